@@ -1,0 +1,79 @@
+import type { Instant } from '../../feed/instant.ts';
+
+/**
+ * A row of Coder's audit log, decoded: names as Coder sends them. "None" is already null here: nil
+ * UUIDs, zero times, empty strings that mean absent.
+ */
+export interface CoderAuditLog {
+  /** Lower case. */
+  readonly id: string;
+  readonly at: Instant;
+  /** `time` as RFC 3339 in UTC, every digit kept. */
+  readonly time: string;
+  readonly action: string;
+  readonly resource_type: string;
+  readonly request_id: string | null;
+  readonly resource_id: string | null;
+  readonly resource_target: string | null;
+  readonly resource_icon: string | null;
+  readonly resource_link: string | null;
+  readonly is_deleted: boolean | null;
+  readonly status_code: number | null;
+  readonly ip: string | null;
+  readonly user_agent: string | null;
+  readonly description: string | null;
+  readonly diff: Readonly<Record<string, CoderDiffField>>;
+  /** Any JSON; null reads as `{}`. */
+  readonly additional_fields: unknown;
+  readonly organization: CoderOrganization | null;
+  readonly user: CoderUser | null;
+}
+
+export interface CoderDiffField {
+  readonly old?: unknown;
+  readonly new?: unknown;
+  readonly secret: boolean;
+}
+
+/** Embedded in a row, or from the users endpoints: what is absent is undefined, what is none is null. */
+export interface CoderUser {
+  readonly id: string;
+  readonly username: string;
+  readonly name?: string | null;
+  readonly email?: string | null;
+  readonly avatar_url?: string | null;
+  readonly status?: string | null;
+  readonly login_type?: string | null;
+  readonly created_at?: string | null;
+  readonly updated_at?: string | null;
+  readonly last_seen_at?: string | null;
+  readonly roles?: readonly CoderRole[];
+  /** Only from the users endpoints; the embedded form gets these two wrong. */
+  readonly organization_ids?: readonly string[];
+  readonly is_service_account?: boolean;
+}
+
+export interface CoderRole {
+  readonly name: string;
+  readonly display_name: string | null;
+  readonly organization_id: string | null;
+}
+
+/** Embedded in a row (id, name, display name, icon) or whole; absent is undefined. */
+export interface CoderOrganization {
+  readonly id: string;
+  readonly name?: string | null;
+  readonly display_name?: string | null;
+  readonly icon?: string | null;
+  readonly description?: string | null;
+  readonly created_at?: string | null;
+  readonly updated_at?: string | null;
+  readonly is_default?: boolean;
+}
+
+export interface CoderAuditPage {
+  readonly rows: readonly CoderAuditLog[];
+  readonly count: number;
+  /** Undefined on servers that send none: then `count` is not capped, but 0 on an empty page. */
+  readonly countCap: number | undefined;
+}

@@ -1,0 +1,82 @@
+export type UpstreamName = 'CODER' | 'BINDPLANE';
+
+/** Where a call went: safe to log, never with a host, a header or a token. */
+interface UpstreamCallPlace {
+  readonly upstream: UpstreamName;
+  readonly method?: string;
+  /** Path below the configured URL, without its query. */
+  readonly path?: string;
+  readonly status?: number;
+}
+
+/** What can go wrong behind the door to an upstream. Messages are safe for clients. */
+export abstract class UpstreamError extends Error {
+  readonly upstream: UpstreamName;
+  readonly method: string | undefined;
+  readonly path: string | undefined;
+  readonly status: number | undefined;
+
+  constructor(message: string, place: UpstreamCallPlace, options?: ErrorOptions) {
+    super(message, options);
+    this.upstream = place.upstream;
+    this.method = place.method;
+    this.path = place.path;
+    this.status = place.status;
+  }
+}
+
+/** No URL is configured for it. */
+export class UpstreamNotConfiguredError extends UpstreamError {
+  override name = 'UpstreamNotConfiguredError' as const;
+}
+
+/** Refused, reset before the headers, or 5xx. */
+export class UpstreamUnavailableError extends UpstreamError {
+  override name = 'UpstreamUnavailableError' as const;
+}
+
+/** Slower than the deadline. */
+export class UpstreamTimeoutError extends UpstreamError {
+  override name = 'UpstreamTimeoutError' as const;
+}
+
+/** Not what its contract says: cut body, redirect, HTML, oversize, unexplained 400 or 404. */
+export class UpstreamBadResponseError extends UpstreamError {
+  override name = 'UpstreamBadResponseError' as const;
+}
+
+/** The caller sent no credential for it, or it answered 401. */
+export class UpstreamUnauthenticatedError extends UpstreamError {
+  override name = 'UpstreamUnauthenticatedError' as const;
+}
+
+/** It answered 403, or what its contract says instead. */
+export class UpstreamForbiddenError extends UpstreamError {
+  override name = 'UpstreamForbiddenError' as const;
+}
+
+/** It answered 429. */
+export class UpstreamRateLimitedError extends UpstreamError {
+  override name = 'UpstreamRateLimitedError' as const;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(message: string, place: UpstreamCallPlace, retryAfterSeconds: number | undefined) {
+    super(message, place);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** It refused values with a 400 that names them. */
+export class UpstreamRejectedError extends UpstreamError {
+  override name = 'UpstreamRejectedError' as const;
+  readonly validations: readonly { readonly field: string; readonly detail: string }[];
+
+  constructor(
+    message: string,
+    place: UpstreamCallPlace,
+    validations: readonly { readonly field: string; readonly detail: string }[],
+  ) {
+    super(message, place);
+    this.validations = validations;
+  }
+}
