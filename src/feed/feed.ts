@@ -1,3 +1,4 @@
+import type { Instant } from './instant.ts';
 import type { Position } from './position.ts';
 
 /**
@@ -16,14 +17,20 @@ export interface Feed<E extends Position, P> {
   before(from: P | undefined, limit: number): Promise<Reading<E, P>>;
   /** How many entries there are, counted up to `cap`. */
   count(cap: number): Promise<Count>;
-  /** Reads a place out of an untrusted cursor; undefined when it is none. A bad hint is only dropped. */
-  parsePlace(value: unknown): P | undefined;
+  /** Makes a place out of an untrusted cursor: a bad hint is dropped; undefined when it is no place. */
+  parsePlace(value: UnverifiedPlace): P | undefined;
 }
 
 /** A position, and what a feed wants to be reminded of there. A hint may cost calls, never entries. */
 export interface Place<Hint> {
   readonly position: Position;
   readonly hint?: Hint | undefined;
+}
+
+/** What a cursor said: the position is well-formed, the hint may be anything. */
+export interface UnverifiedPlace {
+  readonly position: Position;
+  readonly hint: unknown;
 }
 
 export interface Reading<E extends Position, P> {
@@ -33,8 +40,10 @@ export interface Reading<E extends Position, P> {
   readonly hasMore: boolean;
   /** The place at a position from `from` to the end of what was read, to read on from. */
   readonly placeAt: (position: Position) => P;
-  /** Set when a budget ran out first: everything from `from` to here was searched, nothing beyond. */
+  /** Where to read on from when reading stopped short of `limit` entries, or of knowing `hasMore`. */
   readonly stoppedAt?: P | undefined;
+  /** How far everything was searched when a scan budget ran out; beside `stoppedAt`. */
+  readonly scannedThrough?: Instant | undefined;
   /** How many upstream calls it took. */
   readonly calls: number;
   readonly warnings: readonly FeedWarning[];

@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { InvalidArgumentError } from './feed-error.ts';
+import type { Place, UnverifiedPlace } from './feed.ts';
+import { formatInstant, parseInstant } from './instant.ts';
+
+/** What a cursor belongs to: it is refused by any other field or filter. */
+export interface CursorBinding {
+  /** The field, with what it hangs on: `auditLogs`, `User.auditLogs:<user id>`. */
+  readonly field: string;
+  /** The filter in canonical form, see `canonicalFilter`. */
+  readonly filter: string;
+}
+
+/** How a feed's places stand in cursors. */
+export interface PlaceCodec<P> {
+  pack(place: P): Json;
+  /** Undefined when it is no place of this feed. Never throws: the value is untrusted. */
+  unpack(value: unknown): P | undefined;
+}
+
+export type Json =
+  null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+export const maxCursorLength = 512;
+const maxIdLength = 64;
+
+/**
+ * An opaque cursor: base64url of JSON `[digest, place]`, at most 512 characters. It holds no
+ * secret and needs no server state.
+ */
+export function encodeCursor(binding: CursorBinding, place: Json): string {
+  return Buffer.from(JSON.stringify([digestOf(binding), place])).toString('base64url');
+}
+
+/** Throws InvalidArgumentError when the cursor is malformed, or belongs to another field or filter. */
+export function decodeCursor<P>(
+  text: string,
+  argument: 'after' | 'before',
+  binding: CursorBinding,
+  codec: PlaceCodec<P>,
+): P {
+  const refuse = (why: string) =>
+    new InvalidArgumentError(argument, `\`${argument}\` is not a cursor of this list: ${why}.`);
+  if (text.length > maxCursorLength)
+    throw refuse(`it is longer than ${maxCursorLength} characters`);
+  const content = parseJson(text);
+  if (!Array.isArray(content) || content.length !== 2) throw refuse('it is malformed');
+  const [digest, packed] = content as [unknown, unknown];
+  if (digest !== digestOf(binding)) {
+    throw refuse('it was made by another field or with another filter');
+  }
+  const place = codec.unpack(packed);
+  if (place === undefined) throw refuse('it is malformed');
+  return place;
+}
+
+/** A place as `[instant, id]` or `[instant, id, hint]`. */
+export function packPlace(place: Place<Json>): Json {
+  const position = [formatInstant(place.position.at), place.position.id];
+  return place.hint === undefined ? position : [...position, place.hint];
+}
+
+export function unpackPlace(value: unknown): UnverifiedPlace | undefined {
+  if (!Array.isArray(value) || value.length < 2 || value.length > 3) return undefined;
+  const [time, id, hint] = value as unknown[];
+  if (typeof time !== 'string' || typeof id !== 'string' || !isPositionId(id)) return undefined;
+  const at = parseInstant(time);
+  return at && { position: { at, id }, hint };
+}
+
+/** Ids that positions, and so cursors, can hold: printable ASCII, at most 64 characters. */
+export function isPositionId(id: string): boolean {
+  return id.length <= maxIdLength && /^[\x20-\x7e]*$/.test(id);
+}
+
+/**
+ * The text that two equal filters share: nulls dropped, keys and lists sorted. Instants are
+ * expected in UTC already.
+ */
+export function canonicalFilter(filter: unknown): string {
+  return JSON.stringify(canonical(filter)) ?? '';
+}
+
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map((item) => JSON.stringify(canonical(item))).sort();
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, item]) => item !== null && item !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, item]) => [key, canonical(item)]),
+  );
+}
+
+function digestOf({ field, filter }: CursorBinding): string {
+  return createHash('sha256').update(`${field}\n${filter}`).digest('base64url').slice(0, 11);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}

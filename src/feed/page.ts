@@ -1,0 +1,131 @@
+import type { CursorBinding, PlaceCodec } from './cursor.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+import { InvalidArgumentError } from './feed-error.ts';
+import type { Feed, FeedWarning } from './feed.ts';
+import type { Instant } from './instant.ts';
+import type { Position } from './position.ts';
+
+/** Relay's four arguments as they came; null is "not given". */
+export interface PageArguments {
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly last?: number | null | undefined;
+  readonly before?: string | null | undefined;
+}
+
+/** Which page is asked for: so many entries older (`after`) or newer (`before`) than a place. */
+export interface PageRequest<P> {
+  readonly direction: 'after' | 'before';
+  readonly limit: number;
+  /** Undefined: from the newest on (`after`), or the oldest ones (`before`). */
+  readonly from: P | undefined;
+}
+
+export interface Page<E> {
+  /** Newest first, in both directions. */
+  readonly edges: readonly Edge<E>[];
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+  readonly startCursor: string | null;
+  readonly endCursor: string | null;
+  readonly scannedThrough: Instant | null;
+  readonly warnings: readonly FeedWarning[];
+}
+
+export interface Edge<E> {
+  readonly cursor: string;
+  readonly node: E;
+}
+
+export const defaultPageSize = 25;
+export const maxPageSize = 100;
+
+/** Checks Relay's arguments. Throws InvalidArgumentError that names the argument and its range. */
+export function parsePageRequest<P>(
+  args: PageArguments,
+  binding: CursorBinding,
+  codec: PlaceCodec<P>,
+): PageRequest<P> {
+  const forward = given(args.first) ?? given(args.after);
+  const backward = given(args.last) ?? given(args.before);
+  if (forward !== undefined && backward !== undefined) {
+    const argument = given(args.last) === undefined ? 'before' : 'last';
+    throw new InvalidArgumentError(
+      argument,
+      'Use `first` with `after`, or `last` with `before`; no other combination.',
+    );
+  }
+  return backward === undefined
+    ? requestFrom('after', 'first', args.first, args.after)
+    : requestFrom('before', 'last', args.last, args.before);
+
+  function requestFrom(
+    direction: 'after' | 'before',
+    size: 'first' | 'last',
+    limit: number | null | undefined,
+    cursor: string | null | undefined,
+  ): PageRequest<P> {
+    return {
+      direction,
+      limit: checkedLimit(size, limit ?? defaultPageSize),
+      from:
+        given(cursor) === undefined ? undefined : decodeCursor(cursor!, direction, binding, codec),
+    };
+  }
+}
+
+/** Reads one page of a feed. */
+export async function readPage<E extends Position, P>(
+  feed: Feed<E, P>,
+  { direction, limit, from }: PageRequest<P>,
+  binding: CursorBinding,
+  codec: PlaceCodec<P>,
+): Promise<Page<E>> {
+  const reading = await feed[direction](from, Math.max(limit, 1));
+  const shown = limit === 0 ? [] : reading.entries;
+  const hasMore = reading.hasMore || shown.length < reading.entries.length;
+  const cursorOf = (place: P) => encodeCursor(binding, codec.pack(place));
+  const edges = shown.map((node) => ({
+    node,
+    get cursor() {
+      return cursorOf(reading.placeAt(node));
+    },
+  }));
+
+  // Limit 0 asks only whether entries are there: it has no place of its own to go on from.
+  const stop = limit > 0 && reading.stoppedAt !== undefined ? cursorOf(reading.stoppedAt) : null;
+  const startCursor = edges[0]?.cursor ?? null;
+  const endCursor = edges.at(-1)?.cursor ?? null;
+  const shared = {
+    edges,
+    scannedThrough: reading.scannedThrough ?? null,
+    warnings: reading.warnings,
+  };
+  return direction === 'after'
+    ? {
+        ...shared,
+        hasNextPage: hasMore,
+        hasPreviousPage: from !== undefined,
+        startCursor,
+        endCursor: stop ?? endCursor,
+      }
+    : {
+        ...shared,
+        hasNextPage: from !== undefined,
+        hasPreviousPage: hasMore,
+        startCursor: stop ?? startCursor,
+        endCursor,
+      };
+}
+
+function checkedLimit(argument: 'first' | 'last', limit: number): number {
+  if (limit >= 0 && limit <= maxPageSize) return limit;
+  throw new InvalidArgumentError(
+    argument,
+    `\`${argument}\` must be between 0 and ${maxPageSize}; it is ${limit}.`,
+  );
+}
+
+function given<T>(value: T | null | undefined): T | undefined {
+  return value ?? undefined;
+}
