@@ -3,12 +3,15 @@ import { InvalidArgumentError } from './feed-error.ts';
 import type { Place, UnverifiedPlace } from './feed.ts';
 import { formatInstant, parseInstant } from './instant.ts';
 
-/** What a cursor belongs to: it is refused by any other field or filter. */
-export interface CursorBinding {
-  /** The field, with what it hangs on: `auditLogs`, `User.auditLogs:<user id>`. */
-  readonly field: string;
-  /** The filter in canonical form, see `canonicalFilter`. */
-  readonly filter: string;
+/** What a cursor belongs to, as a digest: any other field or filter refuses it. */
+export type CursorBinding = string & { readonly [brand]: 'CursorBinding' };
+
+declare const brand: unique symbol;
+
+/** `field` with what it hangs on, e.g. `auditLogs` or `User.auditLogs:<user id>`; `filter` in any form. */
+export function bindCursors(field: string, filter: unknown): CursorBinding {
+  const text = `${field}\n${canonicalFilter(filter)}`;
+  return createHash('sha256').update(text).digest('base64url').slice(0, 11) as CursorBinding;
 }
 
 /** How a feed's places stand in cursors. */
@@ -29,7 +32,7 @@ const maxIdLength = 64;
  * secret and needs no server state.
  */
 export function encodeCursor(binding: CursorBinding, place: Json): string {
-  return Buffer.from(JSON.stringify([digestOf(binding), place])).toString('base64url');
+  return Buffer.from(JSON.stringify([binding, place])).toString('base64url');
 }
 
 /** Throws InvalidArgumentError when the cursor is malformed, or belongs to another field or filter. */
@@ -46,7 +49,7 @@ export function decodeCursor<P>(
   const content = parseJson(text);
   if (!Array.isArray(content) || content.length !== 2) throw refuse('it is malformed');
   const [digest, packed] = content as [unknown, unknown];
-  if (digest !== digestOf(binding)) {
+  if (digest !== binding) {
     throw refuse('it was made by another field or with another filter');
   }
   const place = codec.unpack(packed);
@@ -77,7 +80,7 @@ export function isPositionId(id: string): boolean {
  * The text that two equal filters share: nulls dropped, keys and lists sorted. Instants are
  * expected in UTC already.
  */
-export function canonicalFilter(filter: unknown): string {
+function canonicalFilter(filter: unknown): string {
   return JSON.stringify(canonical(filter)) ?? '';
 }
 
@@ -92,10 +95,6 @@ function canonical(value: unknown): unknown {
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, item]) => [key, canonical(item)]),
   );
-}
-
-function digestOf({ field, filter }: CursorBinding): string {
-  return createHash('sha256').update(`${field}\n${filter}`).digest('base64url').slice(0, 11);
 }
 
 function parseJson(text: string): unknown {

@@ -91,31 +91,23 @@ export async function readPage<E extends Position, P>(
       return cursorOf(reading.placeAt(node));
     },
   }));
+  // Limit 0 only asks whether entries are there: it has no place of its own to go on from.
+  const stop = limit === 0 ? undefined : reading.stoppedAt;
+  const isAfter = direction === 'after';
 
-  // Limit 0 asks only whether entries are there: it has no place of its own to go on from.
-  const stop = limit > 0 && reading.stoppedAt !== undefined ? cursorOf(reading.stoppedAt) : null;
-  const startCursor = edges[0]?.cursor ?? null;
-  const endCursor = edges.at(-1)?.cursor ?? null;
-  const shared = {
+  return {
     edges,
+    hasNextPage: isAfter ? hasMore : from !== undefined,
+    hasPreviousPage: isAfter ? from !== undefined : hasMore,
+    get startCursor() {
+      return !isAfter && stop !== undefined ? cursorOf(stop) : (edges[0]?.cursor ?? null);
+    },
+    get endCursor() {
+      return isAfter && stop !== undefined ? cursorOf(stop) : (edges.at(-1)?.cursor ?? null);
+    },
     scannedThrough: reading.scannedThrough ?? null,
     warnings: reading.warnings,
   };
-  return direction === 'after'
-    ? {
-        ...shared,
-        hasNextPage: hasMore,
-        hasPreviousPage: from !== undefined,
-        startCursor,
-        endCursor: stop ?? endCursor,
-      }
-    : {
-        ...shared,
-        hasNextPage: from !== undefined,
-        hasPreviousPage: hasMore,
-        startCursor: stop ?? startCursor,
-        endCursor,
-      };
 }
 
 function checkedLimit(argument: 'first' | 'last', limit: number): number {
