@@ -86,13 +86,13 @@ function canonicalFilter(filter: unknown): string {
 
 function canonical(value: unknown): unknown {
   if (Array.isArray(value)) {
-    return value.map((item) => JSON.stringify(canonical(item))).sort();
+    return value.map((item) => JSON.stringify(canonical(item))).toSorted();
   }
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, item]) => item !== null && item !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, item]) => [key, canonical(item)]),
   );
 }

@@ -83,7 +83,7 @@ function toUtc(text: string): { clock: string; fraction: string } | undefined {
     return undefined;
   }
   if (sign === undefined) {
-    return +year! === 0 ? undefined : { clock: text.slice(0, 19).replace('t', 'T'), fraction };
+    return year === '0000' ? undefined : { clock: text.slice(0, 19).replace('t', 'T'), fraction };
   }
   if (+hours! > 23 || +minutes! > 59) return undefined;
   const offset = (+hours! * 3600 + +minutes! * 60) * (sign === '-' ? -1 : 1);
@@ -100,9 +100,12 @@ function clockOf(second: number): string {
   const days = Math.floor(second / secondsPerDay);
   const rest = second - days * secondsPerDay;
   const [year, month, day] = civilFromDays(days + unixDay0);
-  const two = (value: number) => String(value).padStart(2, '0');
-  const date = `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`;
-  return `${date}T${two(Math.floor(rest / 3600))}:${two(Math.floor(rest / 60) % 60)}:${two(rest % 60)}`;
+  const date = `${digits(year, 4)}-${digits(month)}-${digits(day)}`;
+  return `${date}T${digits(Math.floor(rest / 3600))}:${digits(Math.floor(rest / 60) % 60)}:${digits(rest % 60)}`;
+}
+
+function digits(value: number, width = 2): string {
+  return String(value).padStart(width, '0');
 }
 
 function daysInMonth(year: number, month: number): number {
