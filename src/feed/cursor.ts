@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { InvalidArgumentError } from './feed-error.ts';
-import type { Place, UnverifiedPlace } from './feed.ts';
+import type { Feed, Place, UnverifiedPlace } from './feed.ts';
 import { formatInstant, parseInstant } from './instant.ts';
+import type { Position } from './position.ts';
 
 /** What a cursor belongs to, as a digest: any other field or filter refuses it. */
 export type CursorBinding = string & { readonly [brand]: 'CursorBinding' };
@@ -16,7 +17,8 @@ export function bindCursors(field: string, filter: unknown): CursorBinding {
 
 /** How a feed's places stand in cursors. */
 export interface PlaceCodec<P> {
-  pack(place: P): Json;
+  /** Without its hints on request: they may not fit. */
+  pack(place: P, options: { readonly hints: boolean }): Json;
   /** Undefined when it is no place of this feed. Never throws: the value is untrusted. */
   unpack(value: unknown): P | undefined;
 }
@@ -24,15 +26,18 @@ export interface PlaceCodec<P> {
 export type Json =
   null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
-export const maxCursorLength = 512;
+const maxCursorLength = 512;
 const maxIdLength = 64;
 
 /**
- * An opaque cursor: base64url of JSON `[digest, place]`, at most 512 characters. It holds no
- * secret and needs no server state.
+ * An opaque cursor: base64url of JSON `[digest, place]`, at most 512 characters: hints that do not
+ * fit are left out. It holds no secret and needs no server state.
  */
-export function encodeCursor(binding: CursorBinding, place: Json): string {
-  return Buffer.from(JSON.stringify([binding, place])).toString('base64url');
+export function encodeCursor<P>(binding: CursorBinding, place: P, codec: PlaceCodec<P>): string {
+  const encode = (hints: boolean) =>
+    Buffer.from(JSON.stringify([binding, codec.pack(place, { hints })])).toString('base64url');
+  const cursor = encode(true);
+  return cursor.length <= maxCursorLength ? cursor : encode(false);
 }
 
 /** Throws InvalidArgumentError when the cursor is malformed, or belongs to another field or filter. */
@@ -57,10 +62,23 @@ export function decodeCursor<P>(
   return place;
 }
 
+/** The codec of a feed whose places are single positions. */
+export function placeCodec<E extends Position, Hint extends Json>(
+  feed: Pick<Feed<E, Place<Hint>>, 'parsePlace'>,
+): PlaceCodec<Place<Hint>> {
+  return {
+    pack: packPlace,
+    unpack(value) {
+      const place = unpackPlace(value);
+      return place && feed.parsePlace(place);
+    },
+  };
+}
+
 /** A place as `[instant, id]` or `[instant, id, hint]`. */
-export function packPlace(place: Place<Json>): Json {
-  const position = [formatInstant(place.position.at), place.position.id];
-  return place.hint === undefined ? position : [...position, place.hint];
+export function packPlace({ position, hint }: Place<Json>, options: { hints: boolean }): Json {
+  const packed = [formatInstant(position.at), position.id];
+  return hint === undefined || !options.hints ? packed : [...packed, hint];
 }
 
 export function unpackPlace(value: unknown): UnverifiedPlace | undefined {

@@ -84,7 +84,7 @@ export async function readPage<E extends Position, P>(
   const reading = await feed[direction](from, Math.max(limit, 1));
   const shown = limit === 0 ? [] : reading.entries;
   const hasMore = reading.hasMore || shown.length < reading.entries.length;
-  const cursorOf = (place: P) => encodeCursor(binding, codec.pack(place));
+  const cursorOf = (place: P) => encodeCursor(binding, place, codec);
   const edges = shown.map((node) => ({
     node,
     get cursor() {

@@ -1,0 +1,120 @@
+import type { Feed, Reading } from './feed.ts';
+import { isAfter, type Position } from './position.ts';
+
+export interface ScanBudget {
+  /** Upstream calls that one field may spend on scanning, page and count together. */
+  readonly calls: number;
+  /** What one reading of the feed costs when its place is known: 1, or the parts of a merge. */
+  readonly callsPerReading: number;
+}
+
+/**
+ * The entries of a feed that match, found by reading on in chunks. When the budget ends first, the
+ * reading says where it stopped. A page is whole once one match more than asked for is found.
+ */
+export function filter<E extends Position, P>(
+  feed: Feed<E, P>,
+  matches: (entry: E) => boolean,
+  budget: ScanBudget,
+  chunkSize: (limit: number) => number,
+): Feed<E, P> {
+  let spent = 0;
+  /** How far the newest entries were scanned, so that a count goes on where the first page ended. */
+  let top: Scan<E, P> | undefined;
+
+  return {
+    async after(from, limit) {
+      const scan = newScan<E, P>(from);
+      await scanOn('after', scan, limit + 1, chunkSize(limit));
+      if (from === undefined) top = scan;
+      return readingOf('after', scan, limit);
+    },
+
+    async before(from, limit) {
+      const scan = newScan<E, P>(from);
+      await scanOn('before', scan, limit + 1, chunkSize(limit));
+      return readingOf('before', scan, limit);
+    },
+
+    async count(cap) {
+      top ??= newScan<E, P>(undefined);
+      await scanOn('after', top, cap + 1, chunkSize(cap));
+      const isExact = top.hasEnded && top.found.length <= cap;
+      return {
+        count: Math.min(top.found.length, cap),
+        precision: isExact ? 'EXACT' : 'AT_LEAST',
+      };
+    },
+
+    parsePlace: (value) => feed.parsePlace(value),
+  };
+
+  async function scanOn(
+    direction: 'after' | 'before',
+    scan: Scan<E, P>,
+    wanted: number,
+    chunk: number,
+  ): Promise<void> {
+    while (scan.found.length < wanted && !scan.hasEnded) {
+      const isFirst = scan.readings.length === 0;
+      if (!isFirst && spent + budget.callsPerReading > budget.calls) return;
+      const reading = await feed[direction](scan.place, chunk);
+      spent += reading.calls;
+      const matching = reading.entries.filter((entry) => matches(entry));
+      scan.readings.push(reading);
+      scan.found =
+        direction === 'after' ? [...scan.found, ...matching] : [...matching, ...scan.found];
+      scan.hasEnded = !reading.hasMore;
+      const last = direction === 'after' ? reading.entries.at(-1) : reading.entries[0];
+      scan.place = reading.stoppedAt ?? (last && reading.placeAt(last));
+      scan.reached = reading.scannedThrough ?? last?.at ?? scan.reached;
+    }
+  }
+}
+
+/** A scan in one direction, as far as it came. */
+interface Scan<E extends Position, P> {
+  readonly readings: Reading<E, P>[];
+  /** Matches, newest first. */
+  found: readonly E[];
+  /** Where it goes on. */
+  place: P | undefined;
+  reached: Position['at'] | undefined;
+  hasEnded: boolean;
+}
+
+function newScan<E extends Position, P>(from: P | undefined): Scan<E, P> {
+  return { readings: [], found: [], place: from, reached: undefined, hasEnded: false };
+}
+
+function readingOf<E extends Position, P>(
+  direction: 'after' | 'before',
+  scan: Scan<E, P>,
+  limit: number,
+): Reading<E, P> {
+  const { readings, found, place, reached, hasEnded } = scan;
+  const isStopped = found.length <= limit && !hasEnded;
+  return {
+    entries: direction === 'after' ? found.slice(0, limit) : found.slice(-limit),
+    hasMore: found.length > limit || !hasEnded,
+    placeAt: (position) => readingAt(readings, position, direction).placeAt(position),
+    stoppedAt: isStopped ? place : undefined,
+    scannedThrough: isStopped ? reached : undefined,
+    calls: readings.reduce((total, { calls }) => total + calls, 0),
+    warnings: readings.flatMap(({ warnings }) => warnings),
+  };
+}
+
+/** The reading whose entries reach a position; the last one knows everything further on. */
+function readingAt<E extends Position, P>(
+  readings: readonly Reading<E, P>[],
+  position: Position,
+  direction: 'after' | 'before',
+): Reading<E, P> {
+  const reaches = ({ entries }: Reading<E, P>) => {
+    const end = direction === 'after' ? entries.at(-1) : entries[0];
+    if (end === undefined) return false;
+    return direction === 'after' ? !isAfter(position, end) : !isAfter(end, position);
+  };
+  return readings.find(reaches) ?? readings.at(-1)!;
+}

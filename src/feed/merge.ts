@@ -1,0 +1,89 @@
+import type { Count, Feed, Place, Reading } from './feed.ts';
+import { comparePositions, isAfter, type Position } from './position.ts';
+
+/** One hint for each part, null where a part has none. */
+export type MergeHint<Hint> = readonly (Hint | null)[];
+
+/**
+ * One feed out of several that share no entry: a k-way merge. Its place is one position with a hint
+ * for each part, since every part has been read past each entry that is emitted. Costs what all
+ * parts cost; one failing part fails the reading.
+ */
+export function merge<E extends Position, Hint>(
+  parts: readonly Feed<E, Place<Hint>>[],
+): Feed<E, Place<MergeHint<Hint>>> {
+  return {
+    async after(from, limit) {
+      const readings = await Promise.all(
+        parts.map((part, index) => part.after(placeOfPart(from, index), limit)),
+      );
+      return combine(readings, limit, 'after');
+    },
+
+    async before(from, limit) {
+      const readings = await Promise.all(
+        parts.map((part, index) => part.before(placeOfPart(from, index), limit)),
+      );
+      return combine(readings, limit, 'before');
+    },
+
+    async count(cap) {
+      return sumCounts(await Promise.all(parts.map((part) => part.count(cap))), cap);
+    },
+
+    parsePlace({ position, hint }) {
+      const hints: readonly unknown[] =
+        Array.isArray(hint) && hint.length === parts.length ? hint : [];
+      const places = parts.map((part, index) => part.parsePlace({ position, hint: hints[index] }));
+      if (places.includes(undefined)) return undefined;
+      return { position, hint: places.map((place) => place?.hint ?? null) };
+    },
+  };
+}
+
+/** The sum, `AT_LEAST` when a part was cut short or the sum exceeds the cap. */
+export function sumCounts(counts: readonly Count[], cap: number): Count {
+  const sum = counts.reduce((total, { count }) => total + count, 0);
+  const isExact = sum <= cap && counts.every(({ precision }) => precision === 'EXACT');
+  return { count: Math.min(sum, cap), precision: isExact ? 'EXACT' : 'AT_LEAST' };
+}
+
+function placeOfPart<Hint>(
+  from: Place<MergeHint<Hint>> | undefined,
+  index: number,
+): Place<Hint> | undefined {
+  return from && { position: from.position, hint: from.hint?.[index] ?? undefined };
+}
+
+function combine<E extends Position, Hint>(
+  readings: readonly Reading<E, Place<Hint>>[],
+  limit: number,
+  direction: 'after' | 'before',
+): Reading<E, Place<MergeHint<Hint>>> {
+  const isNearer = (a: Position, b: Position) =>
+    direction === 'after' ? isAfter(b, a) : isAfter(a, b);
+  const placeAt = (position: Position) => ({
+    position,
+    hint: readings.map((reading) => reading.placeAt(position).hint ?? null),
+  });
+  // Behind the place where a part stopped, entries of that part may be missing.
+  const stop = readings
+    .flatMap(({ stoppedAt }) => (stoppedAt === undefined ? [] : [stoppedAt.position]))
+    .toSorted((a, b) => (isNearer(a, b) ? -1 : 1))[0];
+  const known = readings
+    .flatMap(({ entries }) => entries)
+    .filter((entry) => stop === undefined || !isNearer(stop, entry))
+    .toSorted(comparePositions);
+  const entries = direction === 'after' ? known.slice(0, limit) : known.slice(-limit);
+  const hasStopped = stop !== undefined && known.length < limit;
+
+  return {
+    entries,
+    hasMore: known.length > limit || readings.some(({ hasMore }) => hasMore),
+    placeAt,
+    stoppedAt: hasStopped ? placeAt(stop) : undefined,
+    scannedThrough: hasStopped ? stop.at : undefined,
+    calls: readings.reduce((total, { calls }) => total + calls, 0),
+    warnings: readings.flatMap(({ warnings }) => warnings),
+  };
+}
