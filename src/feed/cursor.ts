@@ -40,26 +40,33 @@ export function encodeCursor<P>(binding: CursorBinding, place: P, codec: PlaceCo
   return cursor.length <= maxCursorLength ? cursor : encode(false);
 }
 
-/** Throws InvalidArgumentError when the cursor is malformed, or belongs to another field or filter. */
-export function decodeCursor<P>(
+/**
+ * The packed place in a cursor, untrusted still. Throws InvalidArgumentError when the cursor is
+ * malformed, or belongs to another field or filter.
+ */
+export function decodeCursor(
   text: string,
   argument: 'after' | 'before',
   binding: CursorBinding,
-  codec: PlaceCodec<P>,
-): P {
-  const refuse = (why: string) =>
-    new InvalidArgumentError(argument, `\`${argument}\` is not a cursor of this list: ${why}.`);
-  if (text.length > maxCursorLength)
-    throw refuse(`it is longer than ${maxCursorLength} characters`);
+): unknown {
+  if (text.length > maxCursorLength) {
+    throw notACursor(argument, `it is longer than ${maxCursorLength} characters`);
+  }
   const content = parseJson(text);
-  if (!Array.isArray(content) || content.length !== 2) throw refuse('it is malformed');
+  if (!Array.isArray(content) || content.length !== 2)
+    throw notACursor(argument, 'it is malformed');
   const [digest, packed] = content as [unknown, unknown];
   if (digest !== binding) {
-    throw refuse('it was made by another field or with another filter');
+    throw notACursor(argument, 'it was made by another field or with another filter');
   }
-  const place = codec.unpack(packed);
-  if (place === undefined) throw refuse('it is malformed');
-  return place;
+  return packed;
+}
+
+export function notACursor(argument: 'after' | 'before', why: string): InvalidArgumentError {
+  return new InvalidArgumentError(
+    argument,
+    `\`${argument}\` is not a cursor of this list: ${why}.`,
+  );
 }
 
 /** The codec of a feed whose places are single positions. */

@@ -1,5 +1,5 @@
 import type { CursorBinding, PlaceCodec } from './cursor.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
+import { decodeCursor, encodeCursor, notACursor } from './cursor.ts';
 import { InvalidArgumentError } from './feed-error.ts';
 import type { Feed, FeedWarning } from './feed.ts';
 import type { Instant } from './instant.ts';
@@ -14,11 +14,11 @@ export interface PageArguments {
 }
 
 /** Which page is asked for: so many entries older (`after`) or newer (`before`) than a place. */
-export interface PageRequest<P> {
+export interface PageRequest {
   readonly direction: 'after' | 'before';
   readonly limit: number;
-  /** Undefined: from the newest on (`after`), or the oldest ones (`before`). */
-  readonly from: P | undefined;
+  /** The cursor's packed place. Undefined: from the newest on (`after`), or the oldest (`before`). */
+  readonly from: unknown;
 }
 
 export interface Page<E> {
@@ -41,11 +41,7 @@ export const defaultPageSize = 25;
 export const maxPageSize = 100;
 
 /** Checks Relay's arguments. Throws InvalidArgumentError that names the argument and its range. */
-export function parsePageRequest<P>(
-  args: PageArguments,
-  binding: CursorBinding,
-  codec: PlaceCodec<P>,
-): PageRequest<P> {
+export function parsePageRequest(args: PageArguments, binding: CursorBinding): PageRequest {
   const forward = given(args.first) ?? given(args.after);
   const backward = given(args.last) ?? given(args.before);
   if (forward !== undefined && backward !== undefined) {
@@ -64,23 +60,26 @@ export function parsePageRequest<P>(
     size: 'first' | 'last',
     limit: number | null | undefined,
     cursor: string | null | undefined,
-  ): PageRequest<P> {
+  ): PageRequest {
     return {
       direction,
       limit: checkedLimit(size, limit ?? defaultPageSize),
-      from:
-        given(cursor) === undefined ? undefined : decodeCursor(cursor!, direction, binding, codec),
+      from: given(cursor) === undefined ? undefined : decodeCursor(cursor!, direction, binding),
     };
   }
 }
 
-/** Reads one page of a feed. */
+/** Reads one page of a feed. Throws InvalidArgumentError when the cursor's place is none. */
 export async function readPage<E extends Position, P>(
   feed: Feed<E, P>,
-  { direction, limit, from }: PageRequest<P>,
+  request: PageRequest,
   binding: CursorBinding,
   codec: PlaceCodec<P>,
 ): Promise<Page<E>> {
+  const { direction, limit } = request;
+  const from = request.from === undefined ? undefined : codec.unpack(request.from);
+  if (from === undefined && request.from !== undefined)
+    throw notACursor(direction, 'it is malformed');
   const reading = await feed[direction](from, Math.max(limit, 1));
   const shown = limit === 0 ? [] : reading.entries;
   const hasMore = reading.hasMore || shown.length < reading.entries.length;
