@@ -77,3 +77,15 @@ export interface CoderAuditPage {
   /** Undefined on servers that send none: then `count` is not capped, but 0 on an empty page. */
   readonly countCap: number | undefined;
 }
+
+/** What `POST /audit/testgenerate` takes; what is absent gets Coder's default. */
+export interface CoderTestAuditLog {
+  readonly action?: string;
+  readonly resource_type?: string;
+  readonly resource_id?: string;
+  /** RFC 3339. */
+  readonly time?: string;
+  readonly additional_fields?: unknown;
+  readonly organization_id?: string;
+  readonly request_id?: string;
+}

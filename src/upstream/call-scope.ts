@@ -1,0 +1,9 @@
+/** What every upstream call of one request shares: whose it is, what it is called, when it ends. */
+export interface CallScope {
+  /** The credential of this upstream: sent to it and to nobody else, never logged. */
+  readonly credential: string;
+  /** Sent upstream as `X-Request-Id`. */
+  readonly requestId: string;
+  /** Ends the calls of the request; they reject with its reason. */
+  readonly signal: AbortSignal;
+}
