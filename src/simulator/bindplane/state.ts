@@ -65,6 +65,8 @@ export interface BindplaneKnobs {
   accounts: 'stored' | 'null' | 'absent';
   /** Whether the header `X-Bindplane-Account-ID` selects the project. */
   accountHeader: 'honoured' | 'ignored';
+  /** Where a listed user's e-mail is found: `spec.email`, instead of `metadata.name`, or nowhere. */
+  userEmails: 'spec' | 'name' | 'absent';
   /** Events older than this are gone. */
   retentionDays: number | undefined;
   /** Whether a 401 explains itself. */
