@@ -5,6 +5,8 @@ export interface IncomingCall {
   readonly method: string;
   /** Path without the query, still percent-encoded. */
   readonly path: string;
+  /** As sent, without the question mark. */
+  readonly rawQuery: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;

@@ -109,10 +109,12 @@ async function receive(request: IncomingMessage): Promise<IncomingCall> {
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const target = request.url ?? '/';
   const mark = target.indexOf('?');
+  const rawQuery = mark === -1 ? '' : target.slice(mark + 1);
   return {
     method: request.method ?? 'GET',
     path: mark === -1 ? target : target.slice(0, mark),
-    query: new URLSearchParams(mark === -1 ? '' : target.slice(mark + 1)),
+    rawQuery,
+    query: new URLSearchParams(rawQuery),
     headers: request.headers,
     body: Buffer.concat(chunks).toString('utf8'),
     remoteAddress: request.socket.remoteAddress ?? '',
