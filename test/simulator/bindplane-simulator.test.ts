@@ -184,6 +184,27 @@ describe('trail', () => {
     expect(server.trail.events).toEqual([0, 2, 6, 7].map((number) => halfSeconds[number]));
   });
 
+  it('answers an event twice that is stored twice', async () => {
+    const twice = [halfSeconds[0]!, halfSeconds[0]!];
+    const server = await startBindplane({ events: twice });
+
+    expect(await getNumbers(server)).toEqual([0, 0]);
+    server.trail.remove([halfSeconds[0]!.id]);
+    expect(await getNumbers(server)).toEqual([]);
+  });
+
+  it('keeps its order whether few or many events are inserted', async () => {
+    const many = Array.from({ length: 300 }, (_, number) =>
+      bindplaneEvent(number, new Date(Date.UTC(2025, 2, 18) + (number % 7) * 1000).toISOString()),
+    );
+    const [atOnce, oneByOne] = [await startBindplane({ events: many }), await startBindplane()];
+
+    for (const event of many) oneByOne.trail.insert([event]);
+
+    expect(await getNumbers(oneByOne)).toEqual(await getNumbers(atOnce));
+    expect(oneByOne.trail.events).toEqual(atOnce.trail.events);
+  });
+
   it('changes between two calls of one client', async () => {
     const server = await startBindplane();
     let number = 0;

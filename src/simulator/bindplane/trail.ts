@@ -11,10 +11,13 @@ export interface TrailEntry {
   readonly sequence: number;
 }
 
+/** More than this are sorted with all the others, fewer are put in place one by one. */
+const fewEntries = 100;
+
 /** The events of a simulated server. They may be changed while it runs. */
 export class BindplaneTrail {
+  /** In the order of `compareEntries`. */
   #entries: TrailEntry[] = [];
-  #isSorted = true;
   #nextSequence = 0;
 
   constructor(events: readonly StoredAuditEvent[]) {
@@ -23,7 +26,7 @@ export class BindplaneTrail {
 
   /** All events, oldest first, those not yet visible or past retention among them. */
   get events(): readonly StoredAuditEvent[] {
-    return this.#sorted().map((entry) => entry.event);
+    return this.#entries.map((entry) => entry.event);
   }
 
   /** An id that is stored already is stored once more. Throws when an instant cannot be read. */
@@ -34,9 +37,15 @@ export class BindplaneTrail {
       visibleFrom: event.visibleFrom === undefined ? undefined : instantOf(event.visibleFrom),
       sequence: this.#nextSequence + index,
     }));
-    this.#entries = this.#entries.concat(entries);
     this.#nextSequence += entries.length;
-    this.#isSorted = false;
+    if (entries.length > fewEntries) {
+      this.#entries = this.#entries.concat(entries).toSorted(compareEntries);
+      return;
+    }
+    for (const entry of entries) {
+      const place = partitionPoint(this.#entries, (other) => compareEntries(other, entry) < 0);
+      this.#entries.splice(place, 0, entry);
+    }
   }
 
   remove(ids: Iterable<string>): void {
@@ -49,21 +58,16 @@ export class BindplaneTrail {
    * oldest first; at one instant, those stored last come first.
    */
   window(isBefore: (at: Instant) => boolean, isAfter: (at: Instant) => boolean): TrailEntry[] {
-    const entries = this.#sorted();
-    const start = partitionPoint(entries, (entry) => isBefore(entry.at));
-    const end = partitionPoint(entries, (entry) => !isAfter(entry.at));
-    return entries.slice(start, end);
+    const start = partitionPoint(this.#entries, (entry) => isBefore(entry.at));
+    const end = partitionPoint(this.#entries, (entry) => !isAfter(entry.at));
+    return this.#entries.slice(start, end);
   }
+}
 
-  #sorted(): readonly TrailEntry[] {
-    if (!this.#isSorted) {
-      this.#entries.sort(
-        (a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0) || b.sequence - a.sequence,
-      );
-      this.#isSorted = true;
-    }
-    return this.#entries;
-  }
+/** Ties stand against the order of ids, which mostly grow: no client may trust them. */
+function compareEntries(a: TrailEntry, b: TrailEntry): number {
+  if (a.at !== b.at) return a.at < b.at ? -1 : 1;
+  return b.sequence - a.sequence;
 }
 
 function instantOf(text: string): Instant {
