@@ -51,6 +51,13 @@ describe('order and cap', () => {
     expect(await getNumbers(server)).toEqual(numbers);
   });
 
+  it.each(['desc', 'asc'] as const)('does not order ties by id when %s', async (order) => {
+    const ties = [0, 1, 2].map((number) => bindplaneEvent(number, '2025-03-18T12:00:00Z'));
+    const server = await startBindplane({ events: ties, knobs: { order } });
+
+    expect(await getNumbers(server)).toEqual(order === 'desc' ? [0, 1, 2] : [2, 1, 0]);
+  });
+
   it('shuffles anew for each call, alike for one seed', async () => {
     const shuffled = { events: halfSeconds, knobs: { order: 'shuffled' }, seed: 5 } as const;
     const [one, other] = [await startBindplane(shuffled), await startBindplane(shuffled)];
@@ -190,6 +197,16 @@ describe('events', () => {
     });
 
     expect(await getEvents(server)).toMatchObject([{ timestamp }]);
+  });
+
+  it('sends an event in a form that nobody foresaw', async () => {
+    const sentAs = { id: undefined, timestamp: 'soon', severity: { level: 3 } };
+    const server = await startBindplane({ events: [{ ...halfSeconds[2]!, sentAs }] });
+
+    const [event] = await getEvents(server, { 'max-date': '20250318120001' });
+
+    expect(event).toMatchObject({ timestamp: 'soon', severity: { level: 3 }, user: 'Dana Reyes' });
+    expect(event).not.toHaveProperty('id');
   });
 
   it('empties every description', async () => {

@@ -17,8 +17,11 @@ const columns = {
 export function writeCsv(events: readonly StoredAuditEvent[], knobs: BindplaneKnobs): string {
   if (events.length === 0) return '';
   const rows = events.map((event) => {
-    const written = writeEvent(event, knobs) as Record<string, string | null | undefined>;
-    return Object.values(columns).map((key) => written[key] ?? '');
+    const written = writeEvent(event, knobs);
+    return Object.values(columns).map((key) => {
+      const value = written[key];
+      return typeof value === 'string' ? value : '';
+    });
   });
   return [Object.keys(columns), ...rows].map((row) => `${row.map(writeCell).join(',')}\n`).join('');
 }

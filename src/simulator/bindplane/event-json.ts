@@ -3,7 +3,10 @@ import type { Instant } from '../../feed/instant.ts';
 import type { BindplaneKnobs, StoredAuditEvent } from './state.ts';
 
 /** An event as it is sent: `configuration` and `account` are left out when empty. */
-export function writeEvent(event: StoredAuditEvent, knobs: BindplaneKnobs): object {
+export function writeEvent(
+  event: StoredAuditEvent,
+  knobs: BindplaneKnobs,
+): Readonly<Record<string, unknown>> {
   return {
     id: event.id,
     timestamp: writeTimestamp(parseInstant(event.timestamp)!, knobs),
@@ -14,6 +17,7 @@ export function writeEvent(event: StoredAuditEvent, knobs: BindplaneKnobs): obje
     action: event.action,
     user: event.user,
     ...account(event.account, knobs.accounts),
+    ...event.sentAs,
   };
 }
 

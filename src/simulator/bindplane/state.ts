@@ -18,6 +18,11 @@ export interface StoredAuditEvent {
   readonly account: string;
   /** RFC 3339: answers before this instant do not show the event, as if it were committed then. */
   readonly visibleFrom?: string;
+  /**
+   * Sent in place of the event's own fields, or besides them; undefined leaves a field out. For
+   * unreadable timestamps, missing ids and fields nobody knows: finding it goes by the others.
+   */
+  readonly sentAs?: Readonly<Record<string, unknown>>;
 }
 
 export interface StoredBindplaneUser {
