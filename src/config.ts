@@ -1,8 +1,12 @@
+import { isIP } from 'node:net';
+import { Settings } from './settings.ts';
+import type { Environment } from './settings.ts';
+
 /** Where an upstream is and whose credential it gets. */
 export interface UpstreamConfig {
   /** http or https, without a trailing slash. */
   readonly url: string;
-  /** Shared mode: every caller uses this one. Undefined in pass-through mode: callers send their own. */
+  /** Shared mode: all callers use this one. Undefined in pass-through mode: each sends its own. */
   readonly token: string | undefined;
 }
 
@@ -32,6 +36,99 @@ export interface Config {
   readonly maxQueryDepth: number;
   readonly graphiql: boolean;
   readonly introspection: boolean;
-  /** Origins that a browser may call from; empty: only the gateway's own. */
+  /** Origins whose pages may call from a browser, besides the gateway's own. */
   readonly corsOrigins: readonly string[];
+}
+
+/** Settings that cannot be used: the message lists every problem, and never a value. */
+export class ConfigError extends Error {
+  override name = 'ConfigError' as const;
+
+  constructor(problems: readonly string[]) {
+    super(`These settings cannot be used:\n${problems.map((line) => `  - ${line}`).join('\n')}`);
+  }
+}
+
+/** Reads the settings out of environment variables; throws ConfigError. */
+export function parseConfig(env: Environment = process.env): Config {
+  const settings = new Settings(env);
+  const { problems } = settings;
+  const host = settings.host('HOST', '127.0.0.1');
+  const coder = readUpstream(settings, 'CODER_URL', 'CODER_TOKEN');
+  const bindplane = readUpstream(settings, 'BINDPLANE_URL', 'BINDPLANE_API_KEY');
+  const accountId = settings.credential('BINDPLANE_ACCOUNT_ID');
+  if (accountId !== undefined && !settings.has('BINDPLANE_URL')) {
+    problems.push('BINDPLANE_ACCOUNT_ID is set without BINDPLANE_URL.');
+  }
+  const usesSimulators = !settings.has('CODER_URL') && !settings.has('BINDPLANE_URL');
+  const gatewayTokens = readGatewayTokens(settings, {
+    usesSimulators,
+    isShared: usesSimulators || settings.has('CODER_TOKEN') || settings.has('BINDPLANE_API_KEY'),
+    isLoopback: isLoopback(host),
+  });
+  const config: Config = {
+    host,
+    port: settings.integer('PORT', 4000, { min: 0, max: 65_535 }),
+    coder,
+    bindplane: bindplane && { ...bindplane, accountId },
+    gatewayTokens,
+    allowTestAuditLog: settings.flag('ALLOW_TEST_AUDIT_LOG') ?? !settings.has('CODER_TOKEN'),
+    requestTimeoutMs: settings.integer('REQUEST_TIMEOUT_MS', 30_000, { min: 1, max: 600_000 }),
+    upstreamTimeoutMs: settings.integer('UPSTREAM_TIMEOUT_MS', 14_000, { min: 1, max: 600_000 }),
+    scanBudgetCalls: settings.integer('SCAN_BUDGET_CALLS', 20, { min: 1, max: 1000 }),
+    countCap: settings.integer('COUNT_CAP', 2000, { min: 1, max: 1_000_000 }),
+    maxBodyBytes: settings.integer('MAX_BODY_BYTES', 102_400, { min: 1, max: 10_485_760 }),
+    maxQueryDepth: settings.integer('MAX_QUERY_DEPTH', 12, { min: 1, max: 100 }),
+    graphiql: settings.flag('GRAPHIQL') ?? (usesSimulators || isLoopback(host)),
+    introspection: settings.flag('INTROSPECTION') ?? true,
+    corsOrigins: settings.origins('CORS_ORIGINS'),
+  };
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config;
+}
+
+function readUpstream(
+  settings: Settings,
+  urlName: string,
+  tokenName: string,
+): UpstreamConfig | undefined {
+  const url = settings.url(urlName);
+  const token = settings.credential(tokenName);
+  if (token !== undefined && !settings.has(urlName)) {
+    settings.problems.push(`${tokenName} is set without ${urlName}.`);
+  }
+  return url === undefined ? undefined : { url, token };
+}
+
+/** Who may call in shared mode: holders of a token, or anybody on this machine if that is wanted. */
+function readGatewayTokens(
+  settings: Settings,
+  mode: { usesSimulators: boolean; isShared: boolean; isLoopback: boolean },
+): readonly string[] | undefined {
+  const tokens = settings.credentials('GATEWAY_TOKENS');
+  const allowAnonymous = settings.flag('ALLOW_ANONYMOUS');
+  const refuse = (problem: string) => void settings.problems.push(problem);
+  if (!mode.isShared) {
+    if (tokens) {
+      refuse(
+        'GATEWAY_TOKENS is set, but callers use their own credential: it would protect nothing.',
+      );
+    }
+    return undefined;
+  }
+  if (tokens) {
+    if (allowAnonymous) refuse('GATEWAY_TOKENS and ALLOW_ANONYMOUS=true exclude each other.');
+    return tokens;
+  }
+  if (settings.has('GATEWAY_TOKENS')) return undefined;
+  if (!(allowAnonymous ?? mode.usesSimulators)) {
+    refuse('GATEWAY_TOKENS is missing: all callers would share the credential of an upstream.');
+  } else if (!mode.isLoopback) {
+    refuse('GATEWAY_TOKENS is missing: without it HOST must be a loopback address.');
+  }
+  return undefined;
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }
