@@ -1,6 +1,9 @@
-import type { BindplaneConfig, Config, UpstreamConfig } from './config.ts';
-import type { BindplaneClient } from './upstream/bindplane/client.ts';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Config, UpstreamConfig } from './config.ts';
+import { credentialFor } from './credentials.ts';
+import type { CallScope } from './upstream/call-scope.ts';
 import { createBindplaneClient } from './upstream/bindplane/client.ts';
+import type { BindplaneClient } from './upstream/bindplane/client.ts';
 import type { BindplaneUser } from './upstream/bindplane/model.ts';
 import { createBindplaneServer } from './upstream/bindplane/server.ts';
 import type { BindplaneServer } from './upstream/bindplane/server.ts';
@@ -14,7 +17,8 @@ import { createHttpClient } from './upstream/http-client.ts';
 import type { HttpClient } from './upstream/http-client.ts';
 import {
   UpstreamNotConfiguredError,
-  UpstreamUnauthenticatedError,
+  UpstreamTimeoutError,
+  upstreamLabel,
 } from './upstream/upstream-error.ts';
 import type { UpstreamName } from './upstream/upstream-error.ts';
 
@@ -23,7 +27,7 @@ export interface Context {
   readonly requestId: string;
   readonly config: Config;
   /**
-   * Coder as this caller may use it: always the same one within a request. Throws
+   * Coder as this caller may use it: the same one all through a request. Throws
    * UpstreamNotConfiguredError, UpstreamUnauthenticatedError or CredentialHeaderError.
    */
   coder(): CoderRequest;
@@ -43,39 +47,30 @@ export interface BindplaneRequest {
   users(): Promise<readonly BindplaneUser[]>;
 }
 
-/** A caller's header for an upstream that cannot be used as it is. */
-export class CredentialHeaderError extends Error {
-  override name = 'CredentialHeaderError' as const;
-  readonly upstream: UpstreamName;
-
-  constructor(upstream: UpstreamName, message: string) {
-    super(message);
-    this.upstream = upstream;
-  }
-}
-
-/** The connections of the process; they carry no credential. */
+/** The connections of the process, without any credential. */
 export interface Upstreams {
   readonly coder: HttpClient | undefined;
-  readonly bindplane: { readonly http: HttpClient; readonly server: BindplaneServer } | undefined;
+  readonly bindplane: BindplaneUpstream | undefined;
   close(): Promise<void>;
 }
 
-export interface CallerHeaders {
-  get(name: string): string | null;
+interface BindplaneUpstream {
+  readonly http: HttpClient;
+  readonly server: BindplaneServer;
 }
 
-const maxUpstreamBodyBytes = 32 * 1024 * 1024;
-const maxCredentialLength = 1024;
+/** A request as far as resolvers are concerned. */
+export interface CallerRequest {
+  readonly requestId: string;
+  readonly headers: IncomingHttpHeaders;
+  /** Aborted when the deadline is over or the caller is gone. */
+  readonly signal: AbortSignal;
+}
 
+/** Connects to nothing yet: connections open with the first call. */
 export function createUpstreams(config: Config): Upstreams {
   const connect = (upstream: UpstreamName, { url }: UpstreamConfig) =>
-    createHttpClient({
-      upstream,
-      baseUrl: url,
-      timeoutMs: config.upstreamTimeoutMs,
-      maxBodyBytes: maxUpstreamBodyBytes,
-    });
+    createHttpClient({ upstream, baseUrl: url, timeoutMs: config.upstreamTimeoutMs });
   const coder = config.coder && connect('CODER', config.coder);
   const bindplane = config.bindplane && {
     http: connect('BINDPLANE', config.bindplane),
@@ -93,83 +88,73 @@ export function createUpstreams(config: Config): Upstreams {
 export function createContext(
   config: Config,
   upstreams: Upstreams,
-  request: {
-    readonly id: string;
-    readonly headers: CallerHeaders;
-    /** Aborted when the deadline is over or the caller is gone. */
-    readonly signal: AbortSignal;
-  },
+  request: CallerRequest,
 ): Context {
-  const { id: requestId, headers, signal } = request;
   let coder: CoderRequest | undefined;
   let bindplane: BindplaneRequest | undefined;
   return {
-    requestId,
+    requestId: request.requestId,
     config,
-    coder() {
-      if (!coder) {
-        const { http, upstream } = configured('CODER', upstreams.coder, config.coder);
-        const credential = credentialFor('CODER', upstream, headers);
-        const client = createCoderClient(http, { credential, requestId, signal });
-        coder = {
-          client,
-          users: createUserDirectory(client),
-          organizations: createOrganizationDirectory(client),
-        };
-      }
-      return coder;
-    },
-    bindplane() {
-      if (!bindplane) {
-        const { http, upstream } = configured('BINDPLANE', upstreams.bindplane, config.bindplane);
-        const credential = credentialFor('BINDPLANE', upstream, headers);
-        const scope = { credential, requestId, signal, ...accountOf(upstream) };
-        const client = createBindplaneClient(http.http, http.server, scope);
-        let users: Promise<readonly BindplaneUser[]> | undefined;
-        bindplane = { client, users: () => (users ??= client.users()) };
-      }
-      return bindplane;
-    },
+    coder: () => (coder ??= createCoderRequest(config, upstreams.coder, request)),
+    bindplane: () => (bindplane ??= createBindplaneRequest(config, upstreams.bindplane, request)),
   };
 }
 
-function accountOf({ accountId }: BindplaneConfig): { accountId?: string } {
-  return accountId === undefined ? {} : { accountId };
+function createCoderRequest(
+  config: Config,
+  http: HttpClient | undefined,
+  request: CallerRequest,
+): CoderRequest {
+  if (!http) throw notConfigured('CODER');
+  const client = createCoderClient(http, callScope('CODER', config.coder?.token, request));
+  return {
+    client,
+    users: createUserDirectory(client),
+    organizations: createOrganizationDirectory(client),
+  };
 }
 
-function configured<H, U>(name: UpstreamName, http: H | undefined, upstream: U | undefined) {
-  if (!http || !upstream) {
-    const setting = `${name}_URL`;
-    throw new UpstreamNotConfiguredError(`This gateway has no ${setting}.`, { upstream: name });
-  }
-  return { http, upstream };
+function createBindplaneRequest(
+  config: Config,
+  upstream: BindplaneUpstream | undefined,
+  request: CallerRequest,
+): BindplaneRequest {
+  if (!upstream) throw notConfigured('BINDPLANE');
+  const client = createBindplaneClient(upstream.http, upstream.server, {
+    ...callScope('BINDPLANE', config.bindplane?.token, request),
+    accountId: config.bindplane?.accountId,
+  });
+  let users: Promise<readonly BindplaneUser[]> | undefined;
+  return { client, users: () => (users ??= client.users()) };
 }
 
-const credentialHeaders = { CODER: 'Coder-Session-Token', BINDPLANE: 'X-Bindplane-Api-Key' };
+function callScope(
+  upstream: UpstreamName,
+  sharedToken: string | undefined,
+  { requestId, headers, signal }: CallerRequest,
+): CallScope {
+  const credential = credentialFor(upstream, sharedToken, headers);
+  return { credential, requestId, signal: signalFor(upstream, signal) };
+}
 
-/** The configured token in shared mode, else the caller's own: never one in place of the other. */
-function credentialFor(
-  name: UpstreamName,
-  { token }: UpstreamConfig,
-  headers: CallerHeaders,
-): string {
-  const header = credentialHeaders[name];
-  const own = headers.get(header) ?? '';
-  if (token !== undefined) {
-    if (own === '') return token;
-    throw new CredentialHeaderError(
-      name,
-      `This gateway uses its own credential here: leave out the header ${header}.`,
+/** Aborts with the request, for the reason that calls to this upstream then fail with. */
+function signalFor(upstream: UpstreamName, signal: AbortSignal): AbortSignal {
+  const controller = new AbortController();
+  const abort = () =>
+    controller.abort(
+      new UpstreamTimeoutError(
+        `${upstreamLabel(upstream)} had not answered when the time for the whole request was over.`,
+        { upstream },
+      ),
     );
-  }
-  if (own === '') {
-    throw new UpstreamUnauthenticatedError(`This needs the header ${header}.`, { upstream: name });
-  }
-  if (own.length > maxCredentialLength || !/^[\x21-\x7e]+$/.test(own)) {
-    throw new CredentialHeaderError(
-      name,
-      `The header ${header} holds one value of up to ${maxCredentialLength} visible ASCII characters.`,
-    );
-  }
-  return own;
+  if (signal.aborted) abort();
+  else signal.addEventListener('abort', abort, { once: true });
+  return controller.signal;
+}
+
+function notConfigured(upstream: UpstreamName): UpstreamNotConfiguredError {
+  return new UpstreamNotConfiguredError(
+    `${upstreamLabel(upstream)} is not configured in this gateway.`,
+    { upstream },
+  );
 }
