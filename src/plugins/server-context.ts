@@ -1,0 +1,11 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** What the plugins of one request share. */
+export type ServerContext = {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  /** Set by `useRequestId`. */
+  requestId: string;
+  /** Set by `useRequestDeadline`. */
+  signal: AbortSignal;
+};
