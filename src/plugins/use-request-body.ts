@@ -1,0 +1,82 @@
+import type { IncomingMessage } from 'node:http';
+import { GraphQLError } from 'graphql';
+import type { GraphQLParams, Plugin } from 'graphql-yoga';
+import type { ClientErrorCode } from '../client-errors.ts';
+import type { ServerContext } from './server-context.ts';
+
+/** Reads GraphQL from a JSON body of up to `maxBytes`, or from the URL; refuses anything else. */
+export function useRequestBody(maxBytes: number): Plugin<object, ServerContext> {
+  return {
+    onRequestParse({ request, serverContext, requestParser, setRequestParser }) {
+      if (request.method === 'POST') {
+        const { req, signal } = serverContext;
+        if (!/^application\/json *(;|$)/i.test(req.headers['content-type'] ?? '')) {
+          throw refusal(415, 'BAD_USER_INPUT', 'A POST request takes application/json only.');
+        }
+        const length = Number(req.headers['content-length'] ?? 0);
+        if (length > maxBytes) throw oversize(`${length}`, maxBytes);
+        setRequestParser(async () => parseJson(await readBody(req, maxBytes, signal)));
+      } else if (requestParser) {
+        setRequestParser(async (given) => {
+          try {
+            return await requestParser(given);
+          } catch {
+            throw refusal(400, 'BAD_USER_INPUT', 'The URL holds JSON that is not valid.');
+          }
+        });
+      }
+    },
+  };
+}
+
+function parseJson(text: string): GraphQLParams {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    throw refusal(400, 'BAD_USER_INPUT', 'The request body is not valid JSON.');
+  }
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw refusal(
+      400,
+      'BAD_USER_INPUT',
+      'The request body is not one GraphQL request as a JSON object.',
+    );
+  }
+  return body;
+}
+
+function readBody(req: IncomingMessage, maxBytes: number, signal: AbortSignal): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const refuse = (error: GraphQLError) => {
+      chunks.length = 0;
+      req.off('data', collect).resume();
+      reject(error);
+    };
+    const collect = (chunk: Buffer) => {
+      length += chunk.length;
+      chunks.push(chunk);
+      if (length > maxBytes) refuse(oversize(`more than ${maxBytes}`, maxBytes));
+    };
+    req.on('data', collect);
+    req.once('end', () => resolve(Buffer.concat(chunks).toString()));
+    req.once('error', reject);
+    signal.addEventListener('abort', () =>
+      refuse(refusal(408, 'BAD_USER_INPUT', 'The request body did not arrive in time.')),
+    );
+  });
+}
+
+function oversize(length: string, maxBytes: number): GraphQLError {
+  return refusal(
+    413,
+    'QUERY_TOO_COMPLEX',
+    `The request body has ${length} bytes; the limit is ${maxBytes} (MAX_BODY_BYTES).`,
+  );
+}
+
+function refusal(status: number, code: ClientErrorCode, message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code, http: { status } } });
+}
