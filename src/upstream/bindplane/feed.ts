@@ -1,0 +1,168 @@
+import { ScanLimitError } from '../../feed/feed-error.ts';
+import type { Feed, Place, Reading } from '../../feed/feed.ts';
+import { instantOfSecond, secondOf } from '../../feed/instant.ts';
+import type { InstantRange } from '../../feed/instant.ts';
+import { below, isAfter } from '../../feed/position.ts';
+import type { Position } from '../../feed/position.ts';
+import type { BindplaneAuditEvent } from './model.ts';
+import { maxSpanSeconds, minSpanSeconds, walk } from './walk.ts';
+import type { Ground, Walk, Walked } from './walk.ts';
+import { createWindowReader } from './window-reader.ts';
+import type { BindplaneWindows } from './window-reader.ts';
+import { horizonSeconds } from './window.ts';
+
+/** Seconds in which about one and a half pages happened here. */
+export type BindplaneHint = number;
+
+export interface BindplaneFeedQuery {
+  readonly range: InstantRange;
+  /** Texts to filter by upstream, only such as are known verbatim. `matches` must check them, too. */
+  readonly user?: string | undefined;
+  readonly configuration?: string | undefined;
+  /** What the gateway filters; how far it looks is bounded by `scanBudgetCalls`. */
+  readonly matches?: ((event: BindplaneAuditEvent) => boolean) | undefined;
+  readonly scanBudgetCalls: number;
+}
+
+const firstSpanSeconds = 3600;
+const maxCalls = 40;
+/** The page size to which the span remembered for a server is converted. */
+const fullPage = 100;
+
+/**
+ * Bindplane's events as a feed, read in windows of time. One feed serves one field of one request:
+ * it remembers the windows it has read, so that a count starts from those of the page.
+ *
+ * Reading throws `ScanLimitError` when nothing could be settled in 40 calls.
+ */
+export function createBindplaneFeed(
+  client: BindplaneWindows,
+  query: BindplaneFeedQuery,
+): Feed<BindplaneAuditEvent, Place<BindplaneHint>> {
+  const { server } = client;
+  const { range, matches } = query;
+  const ground = groundOf(range, Math.floor(server.now()));
+  const reader = createWindowReader(client, {
+    user: query.user,
+    configuration: query.configuration,
+  });
+  const isWhole = matches === undefined && range.lt === undefined;
+  const budget = matches === undefined ? maxCalls : query.scanBudgetCalls;
+
+  return {
+    after: (from, limit) => read('older', from, limit),
+    before: (from, limit) => read('newer', from, limit),
+
+    async count(cap) {
+      const { found, hasEnded } = await walk(reader, ground, {
+        direction: 'older',
+        from: undefined,
+        spanSeconds: newestSpan(fullPage),
+        need: cap + 1,
+        accepts: isWanted,
+        mayCall: () => reader.calls < query.scanBudgetCalls,
+      });
+      return found.length <= cap && hasEnded
+        ? { count: found.length, precision: 'EXACT' }
+        : { count: Math.min(found.length, cap), precision: 'AT_LEAST' };
+    },
+
+    parsePlace: ({ position, hint }) => ({
+      position,
+      hint: typeof hint === 'number' && hint > 0 ? clampSpan(hint) : undefined,
+    }),
+  };
+
+  async function read(
+    direction: Walk['direction'],
+    from: Place<BindplaneHint> | undefined,
+    limit: number,
+  ): Promise<Reading<BindplaneAuditEvent, Place<BindplaneHint>>> {
+    const callsBefore = reader.calls;
+    const walked = await walk(reader, ground, {
+      direction,
+      from: from && secondOf(from.position.at) + (direction === 'older' ? 1 : 0),
+      spanSeconds: from?.hint ?? newestSpan(limit),
+      need: limit + 1,
+      accepts: (event) => (!from || isBeyond(direction, from.position, event)) && isWanted(event),
+      mayCall: (reached) => mayCall(reader.calls - callsBefore, reached),
+    });
+    const { found, reached, hasEnded } = walked;
+    const span = spanOf(direction, from, limit, walked);
+    if (isWhole && direction === 'older' && !from && found.length > limit) {
+      server.lastSpanSeconds = (span * fullPage) / limit;
+    }
+    const nearest = found.slice(0, limit);
+    const isStopped = found.length <= limit && !hasEnded;
+    const stop = below(instantOfSecond(reached));
+    return {
+      entries: direction === 'older' ? nearest : nearest.toReversed(),
+      hasMore: found.length > limit || !hasEnded,
+      placeAt: (position) => ({ position, hint: span }),
+      stoppedAt: isStopped ? { position: stop, hint: span } : undefined,
+      scannedThrough: isStopped ? stop.at : undefined,
+      calls: reader.calls - callsBefore,
+      warnings: reader.warnings,
+    };
+  }
+
+  function isWanted(event: BindplaneAuditEvent): boolean {
+    return (
+      (range.gte === undefined || event.at >= range.gte) &&
+      (range.lt === undefined || event.at < range.lt) &&
+      (matches === undefined || matches(event))
+    );
+  }
+
+  /** A reading that has got nowhere when its budget ends goes on, so that the next one need not. */
+  function mayCall(calls: number, reached: number | undefined): boolean {
+    if (calls < budget) return true;
+    if (reached !== undefined) return false;
+    if (calls < maxCalls) return true;
+    throw new ScanLimitError(
+      `No place was found in ${maxCalls} calls to Bindplane: ask for a range of time.`,
+    );
+  }
+
+  function newestSpan(limit: number): number {
+    const { lastSpanSeconds } = server;
+    return lastSpanSeconds === undefined
+      ? firstSpanSeconds
+      : clampSpan((lastSpanSeconds * limit) / fullPage);
+  }
+
+  function spanOf(
+    direction: Walk['direction'],
+    from: Place<BindplaneHint> | undefined,
+    limit: number,
+    { found, spanSeconds }: Walked,
+  ): number {
+    const last = found[limit];
+    if (last === undefined) return clampSpan(spanSeconds);
+    const first = found[0]!;
+    const start =
+      from?.position.at ??
+      (direction === 'older' ? instantOfSecond(Math.min(ground.top, ground.now)) : first.at);
+    return clampSpan(1.5 * (Math.abs(secondOf(start) - secondOf(last.at)) + 1));
+  }
+}
+
+function groundOf({ gte, lt }: InstantRange, now: number): Ground {
+  const horizon = now + horizonSeconds;
+  const bottom = gte === undefined ? 0 : Math.max(secondOf(gte), 0);
+  const top = lt === undefined ? horizon : Math.min(secondOf(lt) + 1, horizon);
+  return {
+    bottom,
+    top: Math.max(top, bottom),
+    floor: Math.max(bottom, now - maxSpanSeconds),
+    now,
+  };
+}
+
+function isBeyond(direction: Walk['direction'], from: Position, event: Position): boolean {
+  return direction === 'older' ? isAfter(event, from) : isAfter(from, event);
+}
+
+function clampSpan(seconds: number): number {
+  return Math.floor(Math.min(Math.max(seconds, minSpanSeconds), maxSpanSeconds));
+}

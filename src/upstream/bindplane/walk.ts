@@ -1,0 +1,108 @@
+import type { BindplaneAuditEvent } from './model.ts';
+import type { WindowReader } from './window-reader.ts';
+import type { CompleteWindow } from './window.ts';
+
+/** The seconds in which a feed looks, whatever it looks for. */
+export interface Ground {
+  /** Its lowest second. */
+  readonly bottom: number;
+  /** The second just above it. */
+  readonly top: number;
+  /** Below it silence is taken for the end, and proved to be in one answer. */
+  readonly floor: number;
+  readonly now: number;
+}
+
+export interface Walk {
+  readonly direction: 'older' | 'newer';
+  /** The second boundary to go on from; undefined: from the end of the ground. */
+  readonly from: number | undefined;
+  readonly spanSeconds: number;
+  /** How many events to find. */
+  readonly need: number;
+  readonly accepts: (event: BindplaneAuditEvent) => boolean;
+  /** Asked before each call. */
+  readonly mayCall: (reached: number | undefined) => boolean;
+}
+
+export interface Walked {
+  /** Nearest first. */
+  readonly found: readonly BindplaneAuditEvent[];
+  /** The second boundary up to which everything was read. */
+  readonly reached: number;
+  readonly hasEnded: boolean;
+  readonly spanSeconds: number;
+}
+
+export const minSpanSeconds = 60;
+export const maxSpanSeconds = 400 * 86_400;
+/** Windows do not grow when so many events came back, whether wanted or not. */
+const enoughReceived = 4000;
+
+/** Reads window after window in one direction until enough is found, or the ground ends. */
+export async function walk(reader: WindowReader, ground: Ground, route: Walk): Promise<Walked> {
+  const isDown = route.direction === 'older';
+  const [start, end] = isDown ? [ground.top, ground.bottom] : [ground.bottom, ground.top];
+  const from = Math.min(Math.max(route.from ?? start, ground.bottom), ground.top);
+  const found: BindplaneAuditEvent[] = [];
+  let edge = from;
+  let span = route.spanSeconds;
+  let isSilent = !isDown && route.from === undefined && ground.bottom === 0;
+
+  while (edge !== end && found.length < route.need) {
+    const known = reader.knownAt(edge, route.direction) ?? (await readOn());
+    if (known === undefined) return { found, reached: edge, hasEnded: false, spanSeconds: span };
+    const gave = take(known);
+    isSilent = known.events.length === 0;
+    edge = isDown ? Math.max(known.window.from, end) : Math.min(known.window.to, end);
+    const growth = gave < route.need / 4 ? 4 : gave < route.need ? 2 : 1;
+    const room = enoughReceived / Math.max(known.events.length, 1);
+    span = Math.min(Math.max(Math.floor(span * Math.min(growth, room)), 1), maxSpanSeconds);
+  }
+  return { found, reached: edge, hasEnded: edge === end, spanSeconds: span };
+
+  /** The next window, made smaller until its answer is complete. */
+  async function readOn(): Promise<CompleteWindow | undefined> {
+    let target = nextTarget();
+    for (let failures = 0; ;) {
+      if (!route.mayCall(edge === from ? undefined : edge)) return undefined;
+      const answer = await reader.read(
+        isDown ? { from: target, to: edge } : { from: edge, to: target },
+      );
+      if (answer.kind === 'COMPLETE') return answer;
+      // Nothing is expected above now: the window keeps that part and loses of the other.
+      const [near, far] = isDown
+        ? [Math.max(Math.min(edge, ground.now), target + 1), target]
+        : [edge, Math.max(Math.min(target, ground.now), edge + 1)];
+      if (answer.kind === 'UNPROVEN') {
+        target = answer.medianSecond;
+        span = Math.max(Math.abs(near - target), 1);
+        continue;
+      }
+      const width = Math.abs(near - far);
+      if (width <= 1) throw answer.error;
+      failures += 1;
+      span = Math.max(Math.floor(width / 2 ** failures), 1);
+      target = isDown ? near - span : near + span;
+    }
+  }
+
+  function nextTarget(): number {
+    if (isDown) {
+      if (edge <= ground.floor) return isSilent ? end : Math.max(edge - span, end);
+      const near = route.from === undefined ? Math.min(edge, ground.now) : edge;
+      return Math.max(near - span, ground.floor);
+    }
+    if (edge < ground.floor && isSilent) return Math.min(ground.floor, end);
+    if (edge > ground.now && isSilent) return end;
+    const target = edge + span;
+    return target >= ground.now && edge <= ground.now ? end : Math.min(target, end);
+  }
+
+  function take(known: CompleteWindow): number {
+    const events = isDown ? known.events : known.events.toReversed();
+    const wanted = events.filter((event) => route.accepts(event));
+    found.push(...wanted);
+    return wanted.length;
+  }
+}

@@ -1,0 +1,40 @@
+import { secondOf } from '../../feed/instant.ts';
+import { comparePositions } from '../../feed/position.ts';
+import type { BindplaneAuditEvent } from './model.ts';
+
+/** Whole seconds since 1970 in UTC, half open: `from` ≤ second < `to`. */
+export interface Window {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A window of which every event is known, newest first. */
+export interface CompleteWindow {
+  readonly kind: 'COMPLETE';
+  readonly window: Window;
+  readonly events: readonly BindplaneAuditEvent[];
+}
+
+/**
+ * How far ahead of the server's clock events are looked for: clocks of nodes differ, and a wrong
+ * one is no reason to hide an event. Looking costs nothing where nothing is.
+ */
+export const horizonSeconds = 10 * 366 * 86_400;
+
+/** The events that lie in a window, once each, newest first. */
+export function eventsWithin(
+  events: readonly BindplaneAuditEvent[],
+  { from, to }: Window,
+): readonly BindplaneAuditEvent[] {
+  return events
+    .filter(({ at }) => secondOf(at) >= from && secondOf(at) < to)
+    .toSorted(comparePositions)
+    .filter((event, index, all) => index === 0 || comparePositions(event, all[index - 1]!) !== 0);
+}
+
+/** Where to divide a window so that about half of these events, newest first, lie on each side. */
+export function medianSecond(events: readonly BindplaneAuditEvent[], { from, to }: Window): number {
+  const middle = events[events.length >> 1];
+  const second = middle ? secondOf(middle.at) : Math.floor((from + to) / 2);
+  return Math.min(Math.max(second, from + 1), to - 1);
+}
