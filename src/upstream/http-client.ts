@@ -1,3 +1,7 @@
+import { Pool } from 'undici';
+import { exchange } from './http-exchange.ts';
+import type { HttpAnswer } from './http-exchange.ts';
+import { UpstreamUnauthenticatedError, upstreamLabel } from './upstream-error.ts';
 import type { UpstreamName } from './upstream-error.ts';
 
 export interface HttpClientOptions {
@@ -10,12 +14,89 @@ export interface HttpClientOptions {
   readonly maxBodyBytes?: number;
 }
 
-/** The one door to an upstream's network: holds connections, no credential and no cookie. */
+/**
+ * The one door to an upstream's network: a pool of connections that knows no credential, keeps no
+ * cookie and follows no redirect. One per process and upstream.
+ */
 export interface HttpClient {
   readonly upstream: UpstreamName;
+  /** The configured URL's path, without a slash at its end; often empty. */
+  readonly basePath: string;
+  /**
+   * Resolves with an answer of any status. Rejects with `UpstreamUnavailableError` (refused, reset),
+   * `UpstreamTimeoutError`, `UpstreamBadResponseError` (cut, oversize, no HTTP), or the caller's
+   * abort reason. Never sends a call twice.
+   */
+  send(call: HttpCall, caller: HttpCaller): Promise<HttpAnswer>;
+  /** Ends every connection at once. */
   close(): Promise<void>;
 }
 
+export interface HttpCall {
+  readonly method: 'GET' | 'POST';
+  /** Below the configured URL, percent-encoded, without its query. */
+  readonly path: string;
+  readonly query?: URLSearchParams;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+}
+
+/** On whose behalf calls are made. */
+export interface HttpCaller {
+  /** The credential, under the header that the upstream expects. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly requestId: string;
+  readonly signal: AbortSignal;
+}
+
+const defaultMaxBodyBytes = 64 * 1024 * 1024;
+const maxConnections = 64;
+const maxHeaderBytes = 16_384;
+
 export function createHttpClient(options: HttpClientOptions): HttpClient {
-  return { upstream: options.upstream, close: () => Promise.resolve() };
+  const { upstream, timeoutMs, maxBodyBytes = defaultMaxBodyBytes } = options;
+  const url = new URL(options.baseUrl);
+  const basePath = url.pathname.replace(/\/+$/, '');
+  const pool = new Pool(url.origin, {
+    connections: maxConnections,
+    maxHeaderSize: maxHeaderBytes,
+    connect: { timeout: timeoutMs },
+    // Each exchange has one deadline for all of it.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+  return {
+    upstream,
+    basePath,
+    async send(call, caller) {
+      const place = { upstream, method: call.method, path: call.path };
+      caller.signal.throwIfAborted();
+      if (!Object.values(caller.headers).every(isHeaderText)) {
+        throw new UpstreamUnauthenticatedError(
+          `The credential for ${upstreamLabel(upstream)} has characters that no header can carry.`,
+          place,
+        );
+      }
+      const query = call.query?.toString() ?? '';
+      const body = call.body === undefined ? null : JSON.stringify(call.body);
+      const request = {
+        method: call.method,
+        path: `${basePath}${call.path}${query === '' ? '' : `?${query}`}`,
+        headers: {
+          ...caller.headers,
+          accept: 'application/json',
+          'user-agent': 'auditgraph',
+          'x-request-id': caller.requestId,
+          ...(body === null ? {} : { 'content-type': 'application/json' }),
+        },
+        body,
+      };
+      return exchange(pool, request, { place, signal: caller.signal, timeoutMs, maxBodyBytes });
+    },
+    close: () => pool.destroy(),
+  };
+}
+
+function isHeaderText(text: string): boolean {
+  return /^[\x20-\x7e]+$/.test(text);
 }

@@ -1,7 +1,12 @@
 export type UpstreamName = 'CODER' | 'BINDPLANE';
 
+/** The name people know it by. */
+export function upstreamLabel(upstream: UpstreamName): string {
+  return upstream === 'CODER' ? 'Coder' : 'Bindplane';
+}
+
 /** Where a call went: safe to log, never with a host, a header or a token. */
-interface UpstreamCallPlace {
+export interface UpstreamCallPlace {
   readonly upstream: UpstreamName;
   readonly method?: string;
   /** Path below the configured URL, without its query. */
@@ -43,6 +48,13 @@ export class UpstreamTimeoutError extends UpstreamError {
 /** Not what its contract says: cut body, redirect, HTML, oversize, unexplained 400 or 404. */
 export class UpstreamBadResponseError extends UpstreamError {
   override name = 'UpstreamBadResponseError' as const;
+  /** Set when asking for less may help. */
+  readonly bodyDefect: 'CUT' | 'TOO_LARGE' | undefined;
+
+  constructor(message: string, place: UpstreamCallPlace, bodyDefect?: 'CUT' | 'TOO_LARGE') {
+    super(message, place);
+    this.bodyDefect = bodyDefect;
+  }
 }
 
 /** The caller sent no credential for it, or it answered 401. */
@@ -69,14 +81,20 @@ export class UpstreamRateLimitedError extends UpstreamError {
 /** It refused values with a 400 that names them. */
 export class UpstreamRejectedError extends UpstreamError {
   override name = 'UpstreamRejectedError' as const;
-  readonly validations: readonly { readonly field: string; readonly detail: string }[];
+  readonly validations: readonly UpstreamValidation[];
 
   constructor(
     message: string,
     place: UpstreamCallPlace,
-    validations: readonly { readonly field: string; readonly detail: string }[],
+    validations: readonly UpstreamValidation[],
   ) {
     super(message, place);
     this.validations = validations;
   }
+}
+
+/** One refused value: the upstream's own field name, and text that is safe to show. */
+export interface UpstreamValidation {
+  readonly field: string;
+  readonly detail: string;
 }

@@ -1,6 +1,10 @@
 import type { CallScope } from '../call-scope.ts';
+import { headerOf, isSuccess, readJson, refusalOf } from '../http-answer.ts';
 import type { HttpClient } from '../http-client.ts';
-import { UpstreamUnavailableError } from '../upstream-error.ts';
+import { UpstreamBadResponseError } from '../upstream-error.ts';
+import { formatBindplaneDate } from './date-format.ts';
+import type { BindplaneDateFormat } from './date-format.ts';
+import { decodeAuditPage, decodeUsers, decodeVersion } from './decode.ts';
 import type { BindplaneAuditPage, BindplaneUser } from './model.ts';
 import type { BindplaneServer } from './server.ts';
 
@@ -32,9 +36,62 @@ export function createBindplaneClient(
   server: BindplaneServer,
   scope: BindplaneScope,
 ): BindplaneClient {
-  const notYet = () =>
-    Promise.reject(
-      new UpstreamUnavailableError(`Not built: ${scope.requestId}.`, { upstream: http.upstream }),
-    );
-  return { server, auditEvents: notYet, users: notYet, version: notYet };
+  const basePath = http.basePath.endsWith('/v1') ? '' : '/v1';
+  const caller = {
+    headers: {
+      'x-bindplane-api-key': scope.credential,
+      ...(scope.accountId === undefined ? {} : { 'x-bindplane-account-id': scope.accountId }),
+    },
+    requestId: scope.requestId,
+    signal: scope.signal,
+  };
+
+  async function get<T>(
+    path: string,
+    decode: (body: unknown) => T,
+    query?: URLSearchParams,
+  ): Promise<T> {
+    const call = { method: 'GET' as const, path: `${basePath}${path}` };
+    const answer = await http.send(query ? { ...call, query } : call, caller);
+    server.noteDate(headerOf(answer.headers, 'date'));
+    if (!isSuccess(answer)) throw refusalOf(answer);
+    return readJson(answer, decode);
+  }
+
+  async function auditEventsIn(
+    format: BindplaneDateFormat,
+    query: BindplaneAuditQuery,
+  ): Promise<BindplaneAuditPage> {
+    const date = (second: number) => formatBindplaneDate(second, format, server.zoneOffsetSeconds);
+    const parameters = new URLSearchParams({
+      'min-date': date(query.minSecond),
+      'max-date': date(query.maxSecond),
+    });
+    if (query.user !== undefined) parameters.set('user', query.user);
+    if (query.configuration !== undefined) {
+      parameters.set('configuration-name', query.configuration);
+    }
+    const page = await get('/audit-events', decodeAuditPage, parameters);
+    server.dateFormat = format;
+    return page;
+  }
+
+  return {
+    server,
+    async auditEvents(query) {
+      const format = server.dateFormat;
+      try {
+        return await auditEventsIn(format, query);
+      } catch (error) {
+        if (!isBadRequest(error)) throw error;
+        return await auditEventsIn(format === 'DIGITS' ? 'ZONED' : 'DIGITS', query);
+      }
+    },
+    users: () => get('/users', decodeUsers),
+    version: () => get('/version', decodeVersion),
+  };
+}
+
+function isBadRequest(error: unknown): boolean {
+  return error instanceof UpstreamBadResponseError && error.status === 400;
 }

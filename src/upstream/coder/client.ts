@@ -1,6 +1,11 @@
 import type { CallScope } from '../call-scope.ts';
+import { isSuccess, readJson } from '../http-answer.ts';
 import type { HttpClient } from '../http-client.ts';
-import { UpstreamUnavailableError } from '../upstream-error.ts';
+import type { HttpAnswer } from '../http-exchange.ts';
+import { decodeAuditPage, decodeBuildInfo, decodeOrganizations, decodeUsers } from './decode.ts';
+import { decodeOrganization } from './decode-organization.ts';
+import { decodeUser } from './decode-user.ts';
+import { coderRefusalOf, isNotFound } from './refusal.ts';
 import type { CoderAuditPage, CoderOrganization, CoderTestAuditLog, CoderUser } from './model.ts';
 
 /** Coder's REST API, with the credential of one caller. Every method is one call. */
@@ -26,19 +31,70 @@ export interface CoderAuditQuery {
   readonly offset: number;
 }
 
+const basePath = '/api/v2';
+/** Longer than any id, username or organization name. */
+const maxKeyLength = 255;
+
 export function createCoderClient(http: HttpClient, scope: CallScope): CoderClient {
-  const notYet = () =>
-    Promise.reject(
-      new UpstreamUnavailableError(`Not built: ${scope.requestId}.`, { upstream: http.upstream }),
-    );
-  return {
-    auditLogs: notYet,
-    generateTestAuditLog: notYet,
-    me: notYet,
-    user: notYet,
-    users: notYet,
-    organizations: notYet,
-    organization: notYet,
-    buildInfo: notYet,
+  const caller = {
+    headers: { 'coder-session-token': scope.credential },
+    requestId: scope.requestId,
+    signal: scope.signal,
   };
+
+  function send(path: string, query?: Record<string, string>): Promise<HttpAnswer> {
+    const call = { method: 'GET' as const, path: `${basePath}${path}` };
+    return http.send(query ? { ...call, query: new URLSearchParams(query) } : call, caller);
+  }
+
+  async function get<T>(
+    path: string,
+    decode: (body: unknown) => T,
+    query?: Record<string, string>,
+  ): Promise<T> {
+    const answer = await send(path, query);
+    if (!isSuccess(answer)) throw coderRefusalOf(answer);
+    return readJson(answer, decode);
+  }
+
+  /** Undefined when nothing has this key, or the caller may not see it. */
+  async function find<T>(
+    collection: string,
+    key: string,
+    decode: (body: unknown) => T,
+  ): Promise<T | undefined> {
+    const segment = pathSegment(key);
+    if (segment === undefined) return undefined;
+    const answer = await send(`/${collection}/${segment}`);
+    if (isNotFound(answer)) return undefined;
+    if (!isSuccess(answer)) throw coderRefusalOf(answer);
+    return readJson(answer, decode);
+  }
+
+  return {
+    auditLogs: ({ q, limit, offset }) =>
+      get('/audit', decodeAuditPage, {
+        ...(q === '' ? {} : { q }),
+        limit: String(limit),
+        offset: String(offset),
+      }),
+    async generateTestAuditLog(body) {
+      const path = `${basePath}/audit/testgenerate`;
+      const answer = await http.send({ method: 'POST', path, body }, caller);
+      if (!isSuccess(answer)) throw coderRefusalOf(answer);
+    },
+    me: () => get('/users/me', decodeUser),
+    user: (idOrName) => find('users', idOrName, decodeUser),
+    users: (q) => get('/users', decodeUsers, q === undefined ? { limit: '0' } : { q }),
+    organizations: () => get('/organizations', decodeOrganizations),
+    organization: (idOrName) => find('organizations', idOrName, decodeOrganization),
+    buildInfo: () => get('/buildinfo', decodeBuildInfo),
+  };
+}
+
+/** Undefined for what cannot be one segment of a path, and so is nobody's key. */
+function pathSegment(key: string): string | undefined {
+  if (key === '' || key === '.' || key === '..' || key.length > maxKeyLength) return undefined;
+  if (/[\p{Cc}\p{Surrogate}/\\]/u.test(key)) return undefined;
+  return encodeURIComponent(key);
 }

@@ -1,0 +1,142 @@
+import { isAscii } from 'node:buffer';
+import type { IncomingHttpHeaders } from 'node:http';
+import { callText } from './http-exchange.ts';
+import type { HttpAnswer } from './http-exchange.ts';
+import { JsonShapeError } from './json-shape.ts';
+import {
+  UpstreamBadResponseError,
+  UpstreamForbiddenError,
+  UpstreamRateLimitedError,
+  UpstreamUnauthenticatedError,
+  UpstreamUnavailableError,
+  upstreamLabel,
+} from './upstream-error.ts';
+import type { UpstreamError } from './upstream-error.ts';
+
+const maxRetryAfterSeconds = 3600;
+const maxTextLength = 300;
+
+export function isSuccess(answer: HttpAnswer): boolean {
+  return answer.place.status < 300;
+}
+
+/** The body of a success, decoded. Throws `UpstreamBadResponseError` when it is not what it should be. */
+export function readJson<T>(answer: HttpAnswer, decode: (body: unknown) => T): T {
+  const type = mediaType(answer.headers);
+  if (answer.body.length === 0) throw badResponse(answer, 'an empty body instead of JSON');
+  if (!isJsonType(type)) throw badResponse(answer, `${kindOfMedia(type)} instead of JSON`);
+  const parsed = parseJson(answer.body);
+  if (!parsed) {
+    throw badResponse(answer, 'a body that is not whole JSON although it says so', 'CUT');
+  }
+  try {
+    return decode(parsed.value);
+  } catch (error) {
+    if (!(error instanceof JsonShapeError)) throw error;
+    throw badResponse(answer, `JSON that is not what it should be: ${error.message}`);
+  }
+}
+
+/** The JSON of an answer that is no success; undefined when it has none. */
+export function readErrorBody(answer: HttpAnswer): unknown {
+  return isJsonType(mediaType(answer.headers)) ? parseJson(answer.body)?.value : undefined;
+}
+
+/** What an answer that is no success means, by its status alone. */
+export function refusalOf(answer: HttpAnswer): UpstreamError {
+  const { place, headers } = answer;
+  const label = upstreamLabel(place.upstream);
+  const call = callText(place);
+  if (place.status >= 500) {
+    return new UpstreamUnavailableError(
+      `${label} answered ${call} with status ${place.status}.`,
+      place,
+    );
+  }
+  switch (place.status) {
+    case 401:
+      return new UpstreamUnauthenticatedError(`${label} does not accept the credential.`, place);
+    case 403:
+      return new UpstreamForbiddenError(`${label} does not allow this caller ${call}.`, place);
+    case 429:
+      return new UpstreamRateLimitedError(
+        `${label} is being asked too often for ${call}.`,
+        place,
+        retryAfterSeconds(headers),
+      );
+    default:
+  }
+  if (place.status < 400) {
+    return badResponse(
+      answer,
+      `a redirect (${place.status}), which is not followed: check its URL`,
+    );
+  }
+  return badResponse(answer, `status ${place.status}`);
+}
+
+/** Text taken from an upstream, made safe to show: no control characters, at most 300 long. */
+export function cleanText(text: string): string {
+  return text
+    .slice(0, 10 * maxTextLength)
+    .replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ')
+    .trim()
+    .slice(0, maxTextLength)
+    .replace(/\p{Surrogate}$/u, '');
+}
+
+/** The first of the values sent; upstreams may repeat any header. */
+export function headerOf(headers: IncomingHttpHeaders, name: string): string | undefined {
+  const value = headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+function badResponse(
+  answer: HttpAnswer,
+  found: string,
+  bodyDefect?: 'CUT',
+): UpstreamBadResponseError {
+  const { place } = answer;
+  return new UpstreamBadResponseError(
+    `${upstreamLabel(place.upstream)} answered ${callText(place)} with ${found}.`,
+    place,
+    bodyDefect,
+  );
+}
+
+function parseJson(body: Buffer): { readonly value: unknown } | undefined {
+  // Decoding as latin1 is much faster than as UTF-8, and the same for ASCII.
+  const text = body.toString(isAscii(body) ? 'latin1' : 'utf8');
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}
+
+function mediaType(headers: IncomingHttpHeaders): string {
+  const header = headerOf(headers, 'content-type') ?? '';
+  return header.split(';', 1)[0]!.trim().toLowerCase();
+}
+
+function isJsonType(type: string): boolean {
+  return type === 'application/json' || /^application\/[^/]+\+json$/.test(type);
+}
+
+function kindOfMedia(type: string): string {
+  if (type === '') return 'a body of no declared type';
+  if (type === 'text/html') return 'HTML';
+  return type === 'text/plain' ? 'plain text' : cleanText(type);
+}
+
+/** Whole seconds from 1 to an hour: the sooner of `Retry-After` and `X-RateLimit-Reset`. */
+function retryAfterSeconds(headers: IncomingHttpHeaders): number | undefined {
+  const now = (Date.parse(headerOf(headers, 'date') ?? '') || Date.now()) / 1000;
+  const retryAfter = headerOf(headers, 'retry-after')?.trim() ?? '';
+  const waits = [
+    /^\d+$/.test(retryAfter) ? Number(retryAfter) : Date.parse(retryAfter) / 1000 - now,
+    Number(headerOf(headers, 'x-ratelimit-reset')) - now,
+  ].filter((seconds) => seconds >= 0);
+  if (waits.length === 0) return undefined;
+  return Math.min(Math.max(Math.ceil(Math.min(...waits)), 1), maxRetryAfterSeconds);
+}
