@@ -1,0 +1,75 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { print } from 'graphql';
+import type { ExecutionResult, GraphQLSchema } from 'graphql';
+import { parseConfig } from '../../src/config.ts';
+import type { BindplaneConfig, Config, UpstreamConfig } from '../../src/config.ts';
+import { createUpstreams } from '../../src/context.ts';
+import { createLogger } from '../../src/logger.ts';
+import { createServer } from '../../src/server.ts';
+
+export interface GatewayOptions {
+  /** Where Coder is, and the token to share; without one, callers pass their own. */
+  readonly coder?: Partial<UpstreamConfig> & { readonly url: string };
+  readonly bindplane?: Partial<BindplaneConfig> & { readonly url: string };
+  /** Default: what the embedded start would use, on any free port. */
+  readonly config?: Partial<Config>;
+  /** Default: the gateway's own. */
+  readonly schema?: GraphQLSchema;
+}
+
+export interface Gateway {
+  /** `http://127.0.0.1:port`, without a slash at its end. */
+  readonly url: string;
+  /** The lines it logged. */
+  readonly log: readonly string[];
+  /** Sends one POST and gives the answer's body, whatever its status. */
+  query<Data = Record<string, unknown>, Variables = Record<string, unknown>>(
+    document: TypedDocumentNode<Data, Variables> | string,
+    variables?: Variables,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<ExecutionResult<Data>>;
+  close(): Promise<void>;
+}
+
+/** Starts the whole gateway in this process, on loopback and any free port. */
+export async function startGateway(options: GatewayOptions = {}): Promise<Gateway> {
+  const { coder, bindplane } = options;
+  const config: Config = {
+    ...parseConfig({}),
+    port: 0,
+    coder: coder && { token: undefined, ...coder },
+    bindplane: bindplane && { token: undefined, accountId: undefined, ...bindplane },
+    ...options.config,
+  };
+  const log: string[] = [];
+  const upstreams = createUpstreams(config);
+  const schema = options.schema ?? (await import('../../src/schema.ts')).schema;
+  const logger = createLogger((line) => void log.push(line));
+  const server = createServer(config, { schema, upstreams, logger });
+  server.listen(config.port, config.host);
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url,
+    log,
+    async query(document, variables, headers) {
+      const response = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify({
+          query: typeof document === 'string' ? document : print(document),
+          variables,
+        }),
+      });
+      return (await response.json()) as ExecutionResult<never>;
+    },
+    async close() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+      await upstreams.close();
+    },
+  };
+}
