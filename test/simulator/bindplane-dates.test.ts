@@ -163,3 +163,13 @@ it.each([
   expect(answer.status).toBe(status);
   expect(answer.text).toBe(status === 200 ? '[]' : '{"errors":["min-date is after max-date"]}');
 });
+
+it('does not take one and the same date twice for reversed', async () => {
+  const server = await startBindplane({
+    events: halfSeconds,
+    knobs: { reversedDates: 'reject' },
+  });
+  const date = '20250318120001';
+
+  expect(await getNumbers(server, { 'min-date': date, 'max-date': date })).toEqual([2]);
+});
