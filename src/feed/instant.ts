@@ -74,6 +74,16 @@ export function instantOfSecond(second: number): Instant {
   return `${clockOf(Math.min(Math.max(second, firstSecond), lastSecond))}.000000000` as Instant;
 }
 
+/** One nanosecond later; the last instant there is stays itself. */
+export function nextInstant(instant: Instant): Instant {
+  const nanosecond = +instant.slice(20) + 1;
+  if (nanosecond < 1e9) {
+    return `${instant.slice(0, 20)}${digits(nanosecond, 9)}` as Instant;
+  }
+  const next = instantOfSecond(secondOf(instant) + 1);
+  return next > instant ? next : instant;
+}
+
 function toUtc(text: string): { clock: string; fraction: string } | undefined {
   const match = rfc3339.exec(text);
   if (!match) return undefined;

@@ -1,9 +1,8 @@
 import type { CursorBinding, PlaceCodec } from './cursor.ts';
 import { decodeCursor, encodeCursor, notACursor } from './cursor.ts';
 import { InvalidArgumentError } from './feed-error.ts';
-import type { Feed, FeedWarning } from './feed.ts';
+import type { FeedWarning } from './feed.ts';
 import type { Instant } from './instant.ts';
-import type { Position } from './position.ts';
 
 /** Relay's four arguments as they came; null is "not given". */
 export interface PageArguments {
@@ -21,7 +20,7 @@ export interface PageRequest {
   readonly from: unknown;
 }
 
-export interface Page<E> {
+export interface Page<E, R> {
   /** Newest first, in both directions. */
   readonly edges: readonly Edge<E>[];
   readonly hasNextPage: boolean;
@@ -29,6 +28,22 @@ export interface Page<E> {
   readonly startCursor: string | null;
   readonly endCursor: string | null;
   readonly scannedThrough: Instant | null;
+  readonly warnings: readonly FeedWarning[];
+  readonly reading: R;
+}
+
+/** What a page needs of a feed. */
+interface Readable<E, P, R extends ReadablePart<E, P>> {
+  after(from: P | undefined, limit: number): Promise<R>;
+  before(from: P | undefined, limit: number): Promise<R>;
+}
+
+interface ReadablePart<E, P> {
+  readonly entries: readonly E[];
+  readonly hasMore: boolean;
+  readonly placeAt: (entry: E) => P;
+  readonly stoppedAt?: P | undefined;
+  readonly scannedThrough?: Instant | undefined;
   readonly warnings: readonly FeedWarning[];
 }
 
@@ -70,16 +85,17 @@ export function parsePageRequest(args: PageArguments, binding: CursorBinding): P
 }
 
 /** Reads one page of a feed. Throws InvalidArgumentError when the cursor's place is none. */
-export async function readPage<E extends Position, P>(
-  feed: Feed<E, P>,
+export async function readPage<E, P, R extends ReadablePart<E, P>>(
+  feed: Readable<E, P, R>,
   request: PageRequest,
   binding: CursorBinding,
   codec: PlaceCodec<P>,
-): Promise<Page<E>> {
+): Promise<Page<E, R>> {
   const { direction, limit } = request;
   const from = request.from === undefined ? undefined : codec.unpack(request.from);
-  if (from === undefined && request.from !== undefined)
+  if (from === undefined && request.from !== undefined) {
     throw notACursor(direction, 'it is malformed');
+  }
   const reading = await feed[direction](from, Math.max(limit, 1));
   const shown = limit === 0 ? [] : reading.entries;
   const hasMore = reading.hasMore || shown.length < reading.entries.length;
@@ -106,6 +122,7 @@ export async function readPage<E extends Position, P>(
     },
     scannedThrough: reading.scannedThrough ?? null,
     warnings: reading.warnings,
+    reading,
   };
 }
 
