@@ -1,0 +1,74 @@
+import type { Feed, Place } from '../../feed/feed.ts';
+import { filter } from '../../feed/filter.ts';
+import { merge, type MergeHint } from '../../feed/merge.ts';
+import { type Actor, actorOf, findActor } from './actor.ts';
+import type { AuditLogCriteria } from './audit-log-filter.ts';
+import { planAuditLogs } from './audit-log-plan.ts';
+import type { CoderClient } from './client.ts';
+import { createCoderFeed } from './feed.ts';
+import type { CoderHint } from './hint.ts';
+import type { CoderAuditLog, CoderUser } from './model.ts';
+import { allowUnknownActions, tellRefusals } from './refusal.ts';
+import { formatSearchQuery } from './search-query.ts';
+import type { UserDirectory } from './users.ts';
+
+export type AuditLogPlace = Place<MergeHint<CoderHint>>;
+
+export interface AuditLogSource {
+  readonly client: Pick<CoderClient, 'auditLogs' | 'me'>;
+  readonly users: UserDirectory;
+}
+
+export interface AuditLogFeedOptions {
+  readonly scanBudgetCalls: number;
+  /** Where the filter stands among the caller's arguments, for errors. */
+  readonly argument?: string;
+  /** A user, already loaded, whose rows alone are asked for. */
+  readonly actor?: CoderUser;
+}
+
+/** Rows a call while the rest of a filter is told from the rows: 17 ms at the server, 25 rows 11. */
+const scanChunk = 100;
+
+/**
+ * The rows that match the criteria. Throws InvalidArgumentError when the actor is nobody, and for
+ * values that Coder refuses, at the latest while reading.
+ */
+export async function createAuditLogFeed(
+  source: AuditLogSource,
+  criteria: AuditLogCriteria,
+  { scanBudgetCalls, argument = 'filter', actor: user }: AuditLogFeedOptions,
+): Promise<Feed<CoderAuditLog, AuditLogPlace>> {
+  const actor = await resolveActor(source, criteria, user, argument);
+  const plan = planAuditLogs(criteria, actor, argument);
+  const client = tellRefusals(source.client, argument);
+  for (const probe of plan.probes) {
+    await client.auditLogs({ q: formatSearchQuery(probe), limit: 1, offset: 0 });
+  }
+
+  const partClient = plan.areActionsAdded
+    ? tellRefusals(allowUnknownActions(source.client), argument)
+    : client;
+  const parts = merge(
+    plan.parts.map((terms) =>
+      createCoderFeed(partClient, { q: formatSearchQuery(terms), range: criteria.range }),
+    ),
+  );
+  const checked = filter(
+    parts,
+    plan.matches,
+    { calls: scanBudgetCalls, callsPerReading: Math.max(plan.parts.length, 1) },
+    (limit) => (plan.isScan ? scanChunk : limit + 1),
+  );
+  return plan.isScan ? checked : { ...checked, count: (cap) => parts.count(cap) };
+}
+
+async function resolveActor(
+  source: AuditLogSource,
+  criteria: AuditLogCriteria,
+  user: CoderUser | undefined,
+  argument: string,
+): Promise<Actor | undefined> {
+  if (user) return actorOf(source, user);
+  return criteria.actor && findActor(source, criteria.actor, `${argument}.actor`);
+}

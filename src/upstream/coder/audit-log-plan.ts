@@ -1,0 +1,168 @@
+import { InvalidArgumentError } from '../../feed/feed-error.ts';
+import { actionsOfOperationType, operationTypeOf } from '../operation-type.ts';
+import type { Actor } from './actor.ts';
+import type { AuditLogCriteria } from './audit-log-filter.ts';
+import { auditLogMatcher } from './audit-log-match.ts';
+import { knownActions, knownBuildReasons, knownResourceTypes } from './known-values.ts';
+import type { CoderAuditLog } from './model.ts';
+import { type ListKey, refusedValue } from './refusal.ts';
+import type { SearchTerms } from './search-query.ts';
+import { encodeSearchValue } from './search-value.ts';
+import { parseUuid } from './uuid.ts';
+
+/** How a filter is answered: what Coder's search is asked, and what is told from the rows. */
+export interface AuditLogPlan {
+  /** The searches whose rows, merged, hold everything that is asked for; encoded. */
+  readonly parts: readonly SearchTerms[];
+  /** True for exactly the rows asked for, among those of the parts. */
+  readonly matches: (row: CoderAuditLog) => boolean;
+  /** Whether the parts hold more than is asked for, so that the rows must be scanned. */
+  readonly isScan: boolean;
+  /** Values that Coder must be asked about, since no part does and it may refuse them. */
+  readonly probes: readonly SearchTerms[];
+  /** Whether the actions were added by us: a server that does not know one has no such rows. */
+  readonly areActionsAdded: boolean;
+}
+
+/** Several values are asked one by one while their combinations are at most this many. */
+const maxParts = 8;
+
+export function planAuditLogs(
+  criteria: AuditLogCriteria,
+  actor: Actor | undefined,
+  argument = 'filter',
+): AuditLogPlan {
+  const lists = valueLists(criteria, argument);
+  const pushed = pushedLists(lists);
+  const single = singleTerms(criteria, argument);
+  const parts = combinations(pushed.map(({ values }) => values)).map((values) => ({
+    ...single.terms,
+    ...actor?.terms,
+    ...values,
+  }));
+  return {
+    parts,
+    matches: auditLogMatcher({ ...criteria, actions: allowedActions(criteria) }, actor?.user.id),
+    isScan:
+      pushed.length < lists.length ||
+      single.isScan ||
+      actor?.isApproximate === true ||
+      criteria.isSuccessful !== undefined ||
+      criteria.statusCodes !== undefined ||
+      criteria.ip !== undefined,
+    probes: unknownValues(criteria, argument)
+      .filter(({ key, term }) => !parts.some((part) => part[key] === term[key]))
+      .map(({ term }) => term),
+    areActionsAdded: criteria.actions === undefined && criteria.operationTypes !== undefined,
+  };
+}
+
+interface ValueList {
+  readonly key: ListKey;
+  readonly values: readonly SearchTerms[];
+}
+
+function valueLists(criteria: AuditLogCriteria, argument: string): ValueList[] {
+  const list = (key: ListKey, values: readonly string[] | undefined) =>
+    values === undefined
+      ? []
+      : [{ key, values: values.map((value) => termOf(key, value, argument)) }];
+  return [
+    ...list('build_reason', criteria.buildReasons),
+    ...list('resource_type', criteria.resourceTypes),
+    ...list('action', allowedActions(criteria)),
+  ];
+}
+
+/** The actions that both lists allow; operation types alone stand for the actions Coder has. */
+function allowedActions({
+  actions,
+  operationTypes,
+}: AuditLogCriteria): readonly string[] | undefined {
+  if (operationTypes === undefined) return actions;
+  if (actions === undefined) {
+    return operationTypes
+      .flatMap((type) => actionsOfOperationType[type])
+      .filter((action) => knownActions.has(action));
+  }
+  return actions.filter((action) => {
+    const type = operationTypeOf(action);
+    return type !== null && operationTypes.includes(type);
+  });
+}
+
+/** The shortest lists first, while their product is small. Only Coder knows a row's build reason. */
+function pushedLists(lists: readonly ValueList[]): ValueList[] {
+  const rank = ({ key, values }: ValueList) => (key === 'build_reason' ? -1 : values.length);
+  const pushed: ValueList[] = [];
+  let product = 1;
+  for (const list of lists.toSorted((a, b) => rank(a) - rank(b))) {
+    product *= list.values.length;
+    if (product > maxParts && list.key !== 'build_reason') break;
+    pushed.push(list);
+  }
+  return pushed;
+}
+
+function combinations(lists: readonly (readonly SearchTerms[])[]): SearchTerms[] {
+  return lists.reduce<SearchTerms[]>(
+    (all, list) => all.flatMap((terms) => list.map((value) => ({ ...terms, ...value }))),
+    [{}],
+  );
+}
+
+function singleTerms(
+  { requestId, resourceId, resourceTarget, organization }: AuditLogCriteria,
+  argument: string,
+): { terms: SearchTerms; isScan: boolean } {
+  // Coder lower-cases what it looks for and compares it case-sensitively.
+  const target =
+    resourceTarget !== undefined && resourceTarget === resourceTarget.toLowerCase()
+      ? encodeSearchValue(resourceTarget)
+      : undefined;
+  const organizationTerm = organization && organizationTermOf(organization, argument);
+  return {
+    terms: {
+      ...(requestId !== undefined && { request_id: requestId }),
+      ...(resourceId !== undefined && { resource_id: resourceId }),
+      ...(target !== undefined && { resource_target: target }),
+      ...(organizationTerm !== undefined && { organization: organizationTerm }),
+    },
+    isScan:
+      (resourceTarget !== undefined && target === undefined) ||
+      (organization !== undefined && organizationTerm === undefined),
+  };
+}
+
+function organizationTermOf(
+  organization: NonNullable<AuditLogCriteria['organization']>,
+  argument: string,
+): string | undefined {
+  if ('organizationId' in organization) return organization.organizationId;
+  // Coder would take such a name for an id.
+  if (parseUuid(organization.name) !== undefined) return undefined;
+  const term = encodeSearchValue(organization.name);
+  if (term !== undefined) return term;
+  throw new InvalidArgumentError(`${argument}.organization`, 'No organization can have this name.');
+}
+
+function unknownValues(
+  criteria: AuditLogCriteria,
+  argument: string,
+): { key: ListKey; term: SearchTerms }[] {
+  const unknown = (key: ListKey, values: readonly string[] = [], known: ReadonlySet<string>) =>
+    values
+      .filter((value) => !known.has(value))
+      .map((value) => ({ key, term: termOf(key, value, argument) }));
+  return [
+    ...unknown('action', criteria.actions, knownActions),
+    ...unknown('resource_type', criteria.resourceTypes, knownResourceTypes),
+    ...unknown('build_reason', criteria.buildReasons, knownBuildReasons),
+  ];
+}
+
+function termOf(key: ListKey, value: string, argument: string): SearchTerms {
+  const term = encodeSearchValue(value);
+  if (term !== undefined) return { [key]: term };
+  throw refusedValue(key, argument);
+}

@@ -1,0 +1,133 @@
+import { InvalidArgumentError } from '../feed/feed-error.ts';
+
+import type { Instant, InstantRange } from '../feed/instant.ts';
+
+/** One way to name a user, as `AuditUserBy` allows; a global id is a user id by now. */
+export type UserKey =
+  { readonly userId: string } | { readonly username: string } | { readonly email: string };
+
+/** One way to name an organization, as `AuditOrganizationBy` allows. */
+export type OrganizationKey = { readonly organizationId: string } | { readonly name: string };
+
+export const nilUuid = '00000000-0000-0000-0000-000000000000';
+const maxListLength = 50;
+
+/** A range that can hold an entry. Throws InvalidArgumentError for a contradictory one. */
+export function checkedRange(
+  range:
+    | { readonly gte?: Instant | null | undefined; readonly lt?: Instant | null | undefined }
+    | null
+    | undefined,
+  argument: string,
+): InstantRange {
+  const gte = range?.gte ?? undefined;
+  const lt = range?.lt ?? undefined;
+  if (gte !== undefined && lt !== undefined && gte >= lt) {
+    throw new InvalidArgumentError(
+      argument,
+      '`gte` must be earlier than `lt`: this range holds nothing.',
+    );
+  }
+  return { gte, lt };
+}
+
+/** A list without repeats, or undefined when not given. Throws for an empty one, or over 50 values. */
+export function checkedList<T>(
+  values: readonly T[] | null | undefined,
+  argument: string,
+): readonly T[] | undefined {
+  if (values === null || values === undefined) return undefined;
+  if (values.length === 0) {
+    throw new InvalidArgumentError(
+      argument,
+      'A list of values must not be empty; leave it out for no filter.',
+    );
+  }
+  if (values.length > maxListLength) {
+    throw new InvalidArgumentError(
+      argument,
+      `A list holds at most ${maxListLength} values; this one has ${values.length}.`,
+    );
+  }
+  return [...new Set(values)];
+}
+
+/** Texts compared ignoring case: lower-cased, without repeats. */
+export function checkedWords(
+  values: readonly string[] | null | undefined,
+  argument: string,
+): readonly string[] | undefined {
+  return checkedList(
+    checkedList(values, argument)?.map((value) => checkedText(value, argument)!.toLowerCase()),
+    argument,
+  );
+}
+
+/** Throws for an empty text, or one that no upstream can store. */
+export function checkedText(
+  value: string | null | undefined,
+  argument: string,
+): string | undefined {
+  if (value === null || value === undefined) return undefined;
+  if (value.trim() === '') {
+    throw new InvalidArgumentError(
+      argument,
+      'The text must not be empty; leave it out for no filter.',
+    );
+  }
+  if (value.includes('\0') || !value.isWellFormed()) {
+    throw new InvalidArgumentError(argument, 'The text holds a character that no text may hold.');
+  }
+  return value;
+}
+
+/** Throws for the nil UUID, which stands for "none". */
+export function checkedUuid(
+  value: string | null | undefined,
+  argument: string,
+): string | undefined {
+  if (value === null || value === undefined) return undefined;
+  if (value.toLowerCase() === nilUuid) {
+    throw new InvalidArgumentError(
+      argument,
+      'The nil UUID stands for "none" and cannot be looked for.',
+    );
+  }
+  return value.toLowerCase();
+}
+
+/** Throws unless exactly one key is given: compiled queries do not check `@oneOf` in variables. */
+export function checkedUserKey(
+  by: {
+    readonly userId?: string | null | undefined;
+    readonly username?: string | null | undefined;
+    readonly email?: string | null | undefined;
+  },
+  argument: string,
+): UserKey {
+  const userId = checkedUuid(by.userId, `${argument}.userId`);
+  const username = checkedText(by.username, `${argument}.username`);
+  const email = checkedText(by.email, `${argument}.email`);
+  exactlyOne([userId, username, email], argument);
+  if (userId !== undefined) return { userId };
+  return username === undefined ? { email: email! } : { username };
+}
+
+export function checkedOrganizationKey(
+  by: {
+    readonly organizationId?: string | null | undefined;
+    readonly name?: string | null | undefined;
+  },
+  argument: string,
+): OrganizationKey {
+  const organizationId = checkedUuid(by.organizationId, `${argument}.organizationId`);
+  const name = checkedText(by.name, `${argument}.name`);
+  exactlyOne([organizationId, name], argument);
+  return organizationId === undefined ? { name: name! } : { organizationId };
+}
+
+function exactlyOne(values: readonly unknown[], argument: string): void {
+  if (values.filter((value) => value !== undefined).length !== 1) {
+    throw new InvalidArgumentError(argument, 'Exactly one of its fields must be given.');
+  }
+}
