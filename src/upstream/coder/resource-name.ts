@@ -1,0 +1,24 @@
+import type { CoderAuditLog } from './model.ts';
+
+/** The resource's name: the target, but for workspace builds the name of their workspace. */
+export function resourceNameOf(log: CoderAuditLog): string | null {
+  return (
+    (log.resource_type === 'workspace_build' ? workspaceName(log) : null) ?? log.resource_target
+  );
+}
+
+/** A text among the additional fields, when there is one and it says something. */
+export function additionalText(log: CoderAuditLog, field: string): string | null {
+  const fields = log.additional_fields;
+  if (typeof fields !== 'object' || fields === null || !Object.hasOwn(fields, field)) return null;
+  const value = (fields as Record<string, unknown>)[field];
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** Coder puts `unknown` in place of all of them when it cannot read what was stored. */
+function workspaceName(log: CoderAuditLog): string | null {
+  const isReplaced = ['workspace_name', 'workspace_owner', 'build_number'].every(
+    (field) => additionalText(log, field) === 'unknown',
+  );
+  return isReplaced ? null : additionalText(log, 'workspace_name');
+}
