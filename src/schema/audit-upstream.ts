@@ -1,0 +1,75 @@
+import { builder } from '../builder.ts';
+import { describeError } from '../client-errors.ts';
+import type { UpstreamName } from '../upstream/upstream-error.ts';
+import { AuditSource } from './audit-source.ts';
+
+interface UpstreamState {
+  readonly source: UpstreamName;
+  readonly isReachable: boolean;
+  readonly version: string | null;
+  readonly latencyMs: number | null;
+  readonly code: string | null;
+  readonly message: string | null;
+}
+
+const AuditUpstream = builder.objectRef<UpstreamState>('AuditUpstream');
+
+AuditUpstream.implement({
+  description: 'A system behind this gateway, and whether it answers this caller right now.',
+  fields: (t) => ({
+    source: t.expose('source', {
+      type: AuditSource,
+      nullable: false,
+      description: 'Which system.',
+    }),
+    isReachable: t.exposeBoolean('isReachable', {
+      nullable: false,
+      description: 'Whether it has just answered a request for its version.',
+    }),
+    version: t.exposeString('version', {
+      description: 'Its version, e.g. `v2.35.1+a1b2c3d`; null when it does not tell.',
+    }),
+    latencyMs: t.exposeFloat('latencyMs', {
+      description: 'How long that answer took, in milliseconds; null without an answer.',
+    }),
+    code: t.exposeString('code', {
+      description:
+        'Why it did not answer as it should, e.g. `UPSTREAM_NOT_CONFIGURED`, `UPSTREAM_UNAVAILABLE` or `UNAUTHENTICATED`: the codes of errors. Null when it did.',
+    }),
+    message: t.exposeString('message', {
+      description: 'The same in an English sentence, for people; null when there is no `code`.',
+    }),
+  }),
+});
+
+builder.queryField('upstreams', (t) =>
+  t.field({
+    type: [AuditUpstream],
+    nullable: false,
+    description:
+      'Every system that the gateway can read, and whether it answers: one small call to each. Never an error.',
+    resolve: (_root, _args, context) =>
+      Promise.all([
+        probe('CODER', async () => (await context.coder().client.buildInfo()).version),
+        probe('BINDPLANE', () => context.bindplane().client.version()),
+      ]),
+  }),
+);
+
+async function probe(
+  source: UpstreamName,
+  readVersion: () => Promise<string | undefined>,
+): Promise<UpstreamState> {
+  const start = performance.now();
+  try {
+    const version = (await readVersion()) ?? null;
+    const latencyMs = Math.round((performance.now() - start) * 100) / 100;
+    return { source, isReachable: true, version, latencyMs, code: null, message: null };
+  } catch (error) {
+    const { code, message } = describeError(error) ?? {
+      code: 'INTERNAL_SERVER_ERROR',
+      message: 'Something went wrong in the gateway.',
+    };
+    return { source, isReachable: false, version: null, latencyMs: null, code, message };
+  }
+}

@@ -1,0 +1,137 @@
+import { builder } from '../builder.ts';
+import type { CursorBinding, PlaceCodec } from '../feed/cursor.ts';
+import type { Count, Feed } from '../feed/feed.ts';
+import { formatInstant } from '../feed/instant.ts';
+import type { Page, PageArguments } from '../feed/page.ts';
+import { defaultPageSize, maxPageSize, parsePageRequest, readPage } from '../feed/page.ts';
+import type { Position } from '../feed/position.ts';
+import { AuditSource } from './audit-source.ts';
+
+/** What the fields of a connection read from: neither is asked before a field that needs it. */
+export interface ConnectionReader {
+  page(): Promise<Page<unknown>>;
+  count(): Promise<Count>;
+  readonly countCap: number;
+}
+
+/** The backing object of a connection's type. */
+export interface Connection<E> extends ConnectionReader {
+  page(): Promise<Page<E>>;
+  readonly edges: Promise<Page<E>['edges']>;
+  readonly pageInfo: Promise<Page<E>>;
+}
+
+/**
+ * A page of a feed and its count, each read once and only when a field asks for it. Throws
+ * InvalidArgumentError at once when the arguments are none of Relay's combinations.
+ */
+export function createConnection<E extends Position, P>(
+  feed: Feed<E, P>,
+  codec: PlaceCodec<P>,
+  options: {
+    readonly args: PageArguments;
+    readonly binding: CursorBinding;
+    readonly countCap: number;
+  },
+): Connection<E> {
+  const { args, binding, countCap } = options;
+  const request = parsePageRequest(args, binding);
+  let page: Promise<Page<E>> | undefined;
+  let count: Promise<Count> | undefined;
+  const readOnce = () => (page ??= readPage(feed, request, binding, codec));
+  return {
+    countCap,
+    page: readOnce,
+    count: () => (count ??= countAfterPage()),
+    get edges() {
+      return readOnce().then(({ edges }) => edges);
+    },
+    get pageInfo() {
+      return readOnce();
+    },
+  };
+
+  /** The page may know the count already; its fields are asked for in the same turn. */
+  async function countAfterPage(): Promise<Count> {
+    await Promise.resolve();
+    await page;
+    return feed.count(countCap);
+  }
+}
+
+/** Relay's arguments for a field that returns a connection. */
+export const forwardArguments = builder.args((t) => ({
+  first: t.int({
+    description: `How many entries at most: 0–${maxPageSize}, ${defaultPageSize} when left out.`,
+  }),
+  after: t.string({
+    description:
+      'Reads on below this cursor of the same field, e.g. the `endCursor` of the page before. Left out: from the newest entry on.',
+  }),
+}));
+
+const AuditCountPrecision = builder.enumType('AuditCountPrecision', {
+  description: 'How to read a count.',
+  values: {
+    EXACT: { description: 'There are exactly so many.' },
+    AT_LEAST: {
+      description:
+        'There may be more: the cap was reached, a scan budget was spent, or a source did not answer.',
+    },
+  },
+});
+
+const AuditWarning = builder.objectRef<Page<unknown>['warnings'][number]>('AuditWarning');
+
+AuditWarning.implement({
+  description: 'Something a reader of the page should know; the page itself is right as it is.',
+  fields: (t) => ({
+    code: t.exposeString('code', {
+      nullable: false,
+      description:
+        'One of `POSSIBLY_TRUNCATED` (the upstream may have held entries back), `ENTRIES_SKIPPED` (entries without a readable time were left out), `FILTER_IGNORED_BY_UPSTREAM` (the gateway filtered instead) and `TIME_ZONE_ASSUMED` (the upstream did not show in which zone it reads dates; UTC is assumed).',
+    }),
+    source: t.expose('source', {
+      type: AuditSource,
+      nullable: false,
+      description: 'The system it is about.',
+    }),
+    message: t.exposeString('message', {
+      nullable: false,
+      description: 'The same in an English sentence, for people.',
+    }),
+  }),
+});
+
+builder.globalConnectionFields((t) => ({
+  totalCount: t.int({
+    description:
+      'How many entries the list holds, on all its pages, counted up to `totalCountCap`. Read it with `totalCountPrecision`. Counting costs a call of its own, made only when this is asked for.',
+    resolve: async (connection) => Math.min((await connection.count()).count, connection.countCap),
+  }),
+  totalCountPrecision: t.field({
+    type: AuditCountPrecision,
+    description: 'Whether `totalCount` is exact. Null when the count failed.',
+    resolve: async (connection) => (await connection.count()).precision,
+  }),
+  totalCountCap: t.int({
+    nullable: false,
+    description: 'Where counting stops, e.g. 2000: show a count with `AT_LEAST` as `2,000+`.',
+    resolve: (connection) => connection.countCap,
+  }),
+  scannedThrough: t.field({
+    type: 'DateTime',
+    description:
+      'Set when the scan budget ran out before the page was full: everything down to this instant was searched, and `pageInfo.endCursor` goes on from there. Null when the page was searched as far as it needed.',
+    resolve: async (connection) => {
+      const { scannedThrough } = await connection.page();
+      return scannedThrough && formatInstant(scannedThrough);
+    },
+  }),
+  warnings: t.field({
+    type: [AuditWarning],
+    nullable: false,
+    description: 'What a reader of this page should know. Usually empty.',
+    resolve: async (connection) => (await connection.page()).warnings,
+  }),
+}));

@@ -1,0 +1,121 @@
+import { GraphQLError } from 'graphql';
+import { builder } from '../builder.ts';
+import { describeError } from '../client-errors.ts';
+import type { Config } from '../config.ts';
+import { InvalidArgumentError } from '../feed/feed-error.ts';
+import { formatInstant } from '../feed/instant.ts';
+import type { ReadBack } from '../upstream/coder/generate-audit-log.ts';
+import { generateAuditLog } from '../upstream/coder/generate-audit-log.ts';
+import type { CoderAuditLog, CoderTestAuditLog } from '../upstream/coder/model.ts';
+import { checkedText, checkedUuid } from '../upstream/filter-values.ts';
+import { UpstreamRejectedError } from '../upstream/upstream-error.ts';
+import { AuditLog } from './audit-log.ts';
+
+const GenerateTestAuditLogInput = builder.inputType('GenerateTestAuditLogInput', {
+  description: 'What the test entry says. All of it may be left out.',
+  fields: (t) => ({
+    action: t.string({
+      description: 'An action that Coder knows, e.g. `create`. Left out: `write`.',
+    }),
+    resourceType: t.string({
+      description: 'A resource type that Coder knows, e.g. `template`. Left out: `user`.',
+    }),
+    resourceId: t.field({
+      type: 'UUID',
+      description: 'The thing it was done to, which need not exist. Left out: a random one.',
+    }),
+    occurredAt: t.field({
+      type: 'DateTime',
+      description:
+        'When it happened, in the past or the future; Coder rounds to microseconds. Left out: now.',
+    }),
+    additionalFields: t.field({
+      type: 'JSON',
+      description:
+        'What to record besides, an object. Coder replaces what it cannot read as its own additional fields. Left out: `{}`.',
+    }),
+    organizationId: t.field({
+      type: 'UUID',
+      description: 'The organization it happened in; Coder does not check it. Left out: none.',
+    }),
+  }),
+});
+
+const GenerateTestAuditLogPayload = builder.objectRef<{ readonly read: ReadBack }>(
+  'GenerateTestAuditLogPayload',
+);
+
+GenerateTestAuditLogPayload.implement({
+  description: 'What `generateTestAuditLog` wrote.',
+  fields: (t) => ({
+    auditLog: t.field({
+      type: AuditLog,
+      description:
+        'The entry as `auditLogs` shows it. Null with an error that has `extensions.written: true` when it was written and cannot be read.',
+      resolve: ({ read }) => read().catch(tellWritten),
+    }),
+  }),
+});
+
+builder.mutationField('generateTestAuditLog', (t) =>
+  t.field({
+    type: GenerateTestAuditLogPayload,
+    description:
+      "Writes an entry into Coder's audit log, to test what reads it. The actor is the user of the credential, who must be an Owner. Written at most once, never retried.",
+    args: {
+      input: t.arg({
+        type: GenerateTestAuditLogInput,
+        description: 'What the entry says; left out: an update of a user, now.',
+      }),
+    },
+    resolve: async (_root, { input }, context) => {
+      const { client } = context.coder();
+      requireAllowed(context.config);
+      const body = testAuditLogOf(input ?? {});
+      return { read: await generateAuditLog(client, body).catch(tellRefusal) };
+    },
+  }),
+);
+
+/** With a shared credential every caller would write as its user. */
+function requireAllowed({ coder, allowTestAuditLog }: Config): void {
+  if (coder?.token === undefined || allowTestAuditLog) return;
+  throw new GraphQLError('This gateway does not allow test entries with its own credential.', {
+    extensions: { code: 'FORBIDDEN' },
+  });
+}
+
+function testAuditLogOf(
+  input: typeof GenerateTestAuditLogInput.$inferInput,
+): Omit<CoderTestAuditLog, 'request_id'> {
+  const action = checkedText(input.action, 'input.action');
+  const resourceType = checkedText(input.resourceType, 'input.resourceType');
+  const resourceId = checkedUuid(input.resourceId, 'input.resourceId');
+  const organizationId = checkedUuid(input.organizationId, 'input.organizationId');
+  return {
+    ...(action !== undefined && { action }),
+    ...(resourceType !== undefined && { resource_type: resourceType }),
+    ...(resourceId !== undefined && { resource_id: resourceId }),
+    ...(input.occurredAt && { time: formatInstant(input.occurredAt) }),
+    ...(input.additionalFields != null && { additional_fields: input.additionalFields }),
+    ...(organizationId !== undefined && { organization_id: organizationId }),
+  };
+}
+
+function tellRefusal(error: unknown): never {
+  const field = error instanceof UpstreamRejectedError ? error.validations[0]?.field : undefined;
+  if (field === 'action') {
+    throw new InvalidArgumentError('input.action', 'This Coder knows no such action.');
+  }
+  if (field === 'resource_type') {
+    throw new InvalidArgumentError('input.resourceType', 'This Coder knows no such resource type.');
+  }
+  throw error;
+}
+
+function tellWritten(error: unknown): never | CoderAuditLog {
+  const described = describeError(error);
+  if (!described) throw error;
+  const { message, ...extensions } = described;
+  throw new GraphQLError(message, { extensions: { ...extensions, written: true } });
+}
