@@ -3,6 +3,7 @@ import { decodeCursor, encodeCursor, notACursor } from './cursor.ts';
 import { InvalidArgumentError } from './feed-error.ts';
 import type { FeedWarning } from './feed.ts';
 import type { Instant } from './instant.ts';
+import type { Position } from './position.ts';
 
 /** Relay's four arguments as they came; null is "not given". */
 export interface PageArguments {
@@ -20,7 +21,7 @@ export interface PageRequest {
   readonly from: unknown;
 }
 
-export interface Page<E, R> {
+export interface Page<E, R = unknown> {
   /** Newest first, in both directions. */
   readonly edges: readonly Edge<E>[];
   readonly hasNextPage: boolean;
@@ -33,12 +34,12 @@ export interface Page<E, R> {
 }
 
 /** What a page needs of a feed. */
-interface Readable<E, P, R extends ReadablePart<E, P>> {
+export interface Readable<E, P, R extends ReadablePart<E, P>> {
   after(from: P | undefined, limit: number): Promise<R>;
   before(from: P | undefined, limit: number): Promise<R>;
 }
 
-interface ReadablePart<E, P> {
+export interface ReadablePart<E, P> {
   readonly entries: readonly E[];
   readonly hasMore: boolean;
   readonly placeAt: (entry: E) => P;
@@ -85,7 +86,7 @@ export function parsePageRequest(args: PageArguments, binding: CursorBinding): P
 }
 
 /** Reads one page of a feed. Throws InvalidArgumentError when the cursor's place is none. */
-export async function readPage<E, P, R extends ReadablePart<E, P>>(
+export async function readPage<E extends Position, P, R extends ReadablePart<E, P>>(
   feed: Readable<E, P, R>,
   request: PageRequest,
   binding: CursorBinding,

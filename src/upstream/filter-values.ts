@@ -9,7 +9,18 @@ export type UserKey =
 /** One way to name an organization, as `AuditOrganizationBy` allows. */
 export type OrganizationKey = { readonly organizationId: string } | { readonly name: string };
 
-export const nilUuid = '00000000-0000-0000-0000-000000000000';
+export interface UserKeyInput {
+  readonly userId?: string | null;
+  readonly username?: string | null;
+  readonly email?: string | null;
+}
+
+export interface OrganizationKeyInput {
+  readonly organizationId?: string | null;
+  readonly name?: string | null;
+}
+
+const nilUuid = '00000000-0000-0000-0000-000000000000';
 const maxListLength = 50;
 
 /** A range that can hold an entry. Throws InvalidArgumentError for a contradictory one. */
@@ -97,14 +108,7 @@ export function checkedUuid(
 }
 
 /** Throws unless exactly one key is given: compiled queries do not check `@oneOf` in variables. */
-export function checkedUserKey(
-  by: {
-    readonly userId?: string | null | undefined;
-    readonly username?: string | null | undefined;
-    readonly email?: string | null | undefined;
-  },
-  argument: string,
-): UserKey {
+export function checkedUserKey(by: UserKeyInput, argument: string): UserKey {
   const userId = checkedUuid(by.userId, `${argument}.userId`);
   const username = checkedText(by.username, `${argument}.username`);
   const email = checkedText(by.email, `${argument}.email`);
@@ -114,10 +118,7 @@ export function checkedUserKey(
 }
 
 export function checkedOrganizationKey(
-  by: {
-    readonly organizationId?: string | null | undefined;
-    readonly name?: string | null | undefined;
-  },
+  by: OrganizationKeyInput,
   argument: string,
 ): OrganizationKey {
   const organizationId = checkedUuid(by.organizationId, `${argument}.organizationId`);

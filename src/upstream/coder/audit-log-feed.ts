@@ -8,7 +8,7 @@ import type { CoderClient } from './client.ts';
 import { createCoderFeed } from './feed.ts';
 import type { CoderHint } from './hint.ts';
 import type { CoderAuditLog, CoderUser } from './model.ts';
-import { allowUnknownActions, tellRefusals } from './refusal.ts';
+import { allowUnknownActions, tellRefusals } from './refused-value.ts';
 import { formatSearchQuery } from './search-query.ts';
 import type { UserDirectory } from './users.ts';
 

@@ -16,7 +16,9 @@ import {
   checkedUuid,
   checkedWords,
   type OrganizationKey,
+  type OrganizationKeyInput,
   type UserKey,
+  type UserKeyInput,
 } from '../filter-values.ts';
 import type { OperationType } from '../operation-type.ts';
 import { parseSearchQuery, type SearchTerms } from './search-query.ts';
@@ -31,15 +33,8 @@ export interface AuditLogFilterInput {
   readonly resourceId?: string | null;
   readonly resourceTarget?: string | null;
   readonly requestId?: string | null;
-  readonly actor?: {
-    readonly userId?: string | null;
-    readonly username?: string | null;
-    readonly email?: string | null;
-  } | null;
-  readonly organization?: {
-    readonly organizationId?: string | null;
-    readonly name?: string | null;
-  } | null;
+  readonly actor?: UserKeyInput | null;
+  readonly organization?: OrganizationKeyInput | null;
   readonly buildReasons?: readonly string[] | null;
   readonly isSuccessful?: boolean | null;
   readonly statusCodes?: readonly number[] | null;

@@ -5,7 +5,7 @@ import type { AuditLogCriteria } from './audit-log-filter.ts';
 import { auditLogMatcher } from './audit-log-match.ts';
 import { knownActions, knownBuildReasons, knownResourceTypes } from './known-values.ts';
 import type { CoderAuditLog } from './model.ts';
-import { type ListKey, refusedValue } from './refusal.ts';
+import { type ListKey, refusedValue } from './refused-value.ts';
 import type { SearchTerms } from './search-query.ts';
 import { encodeSearchValue } from './search-value.ts';
 import { parseUuid } from './uuid.ts';

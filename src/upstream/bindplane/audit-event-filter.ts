@@ -1,0 +1,95 @@
+import type { Instant, InstantRange } from '../../feed/instant.ts';
+import {
+  checkedList,
+  checkedRange,
+  checkedText,
+  checkedUserKey,
+  checkedWords,
+  type UserKey,
+  type UserKeyInput,
+} from '../filter-values.ts';
+import { type OperationType, operationTypeOf } from '../operation-type.ts';
+import { isSameName } from './actor-name.ts';
+import {
+  type ConfigurationReference,
+  parseConfigurationReference,
+} from './configuration-reference.ts';
+import type { BindplaneAuditEvent } from './model.ts';
+
+/** `AuditEventFilter` as a client gives it; global ids are plain ids by now. */
+export interface AuditEventFilterInput {
+  readonly occurredAt?: { readonly gte?: Instant | null; readonly lt?: Instant | null } | null;
+  readonly actions?: readonly string[] | null;
+  readonly operationTypes?: readonly OperationType[] | null;
+  readonly resourceTypes?: readonly string[] | null;
+  readonly resourceName?: string | null;
+  readonly actorName?: string | null;
+  readonly actor?: UserKeyInput | null;
+  readonly configuration?: string | null;
+}
+
+/** What is asked of the audit events, checked; all that is given must hold. Undefined: not asked. */
+export interface AuditEventCriteria {
+  readonly range: InstantRange;
+  /** Lower case, as are resource types. */
+  readonly actions?: readonly string[] | undefined;
+  readonly operationTypes?: readonly OperationType[] | undefined;
+  readonly resourceTypes?: readonly string[] | undefined;
+  readonly resourceName?: string | undefined;
+  readonly actorName?: string | undefined;
+  readonly actor?: UserKey | undefined;
+  readonly configuration?: ConfigurationReference | undefined;
+}
+
+/** Throws InvalidArgumentError for what is empty or contradictory. */
+export function parseAuditEventFilter(
+  input: AuditEventFilterInput,
+  argument = 'filter',
+): AuditEventCriteria {
+  const at = (field: string) => `${argument}.${field}`;
+  const configuration = checkedText(input.configuration, at('configuration'));
+  return {
+    range: checkedRange(input.occurredAt, at('occurredAt')),
+    actions: checkedWords(input.actions, at('actions')),
+    operationTypes: checkedList(input.operationTypes, at('operationTypes')),
+    resourceTypes: checkedWords(input.resourceTypes, at('resourceTypes')),
+    resourceName: checkedText(input.resourceName, at('resourceName')),
+    actorName: checkedText(input.actorName, at('actorName')),
+    actor: input.actor ? checkedUserKey(input.actor, at('actor')) : undefined,
+    configuration:
+      configuration === undefined ? undefined : parseConfigurationReference(configuration),
+  };
+}
+
+/** True for the events that are asked for, but for the range, which the feed keeps. */
+export function auditEventMatcher(
+  criteria: AuditEventCriteria,
+  actorNames: readonly string[] | undefined,
+): (event: BindplaneAuditEvent) => boolean {
+  const { actions, operationTypes, resourceTypes, resourceName, actorName, configuration } =
+    criteria;
+  return (event) => {
+    const { user } = event;
+    return (
+      isIn(actions, event.action.toLowerCase()) &&
+      isIn(operationTypes, operationTypeOf(event.action)) &&
+      isIn(resourceTypes, event.resourceKind.toLowerCase()) &&
+      (resourceName === undefined || event.resourceName === resourceName) &&
+      (actorName === undefined || (user !== null && isSameName(user, actorName))) &&
+      (actorNames === undefined ||
+        (user !== null && actorNames.some((name) => isSameName(user, name)))) &&
+      (configuration === undefined || isOf(configuration, event.configuration))
+    );
+  };
+}
+
+function isIn<T>(asked: readonly T[] | undefined, value: T | null): boolean {
+  return asked === undefined || (value !== null && asked.includes(value));
+}
+
+/** A version is compared only if one is asked for. */
+function isOf(asked: ConfigurationReference, configuration: string | null): boolean {
+  if (configuration === null) return false;
+  const { name, version } = parseConfigurationReference(configuration);
+  return name === asked.name && (asked.version === null || version === asked.version);
+}
