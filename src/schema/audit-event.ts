@@ -1,7 +1,10 @@
 import { builder } from '../builder.ts';
+import type { Context } from '../context.ts';
+import { matchActor } from '../upstream/actor-match.ts';
 import { parseConfigurationReference } from '../upstream/bindplane/configuration-reference.ts';
 import type { BindplaneAuditEvent } from '../upstream/bindplane/model.ts';
 import { summarizeAuditEvent } from '../upstream/bindplane/summary.ts';
+import type { CoderUser } from '../upstream/coder/model.ts';
 import { operationTypeOf } from '../upstream/operation-type.ts';
 import { AuditEntry, AuditOperationType } from './audit-entry.ts';
 import { AuditSource } from './audit-source.ts';
@@ -56,8 +59,8 @@ AuditEvent.implement({
     actor: t.field({
       type: User,
       description:
-        "The user of Coder who did it: the one with the same e-mail, by the text recorded or by Bindplane's list of users. Null when nobody, or nobody known for certain; names that look alike do not count. One call to each system for the whole request.",
-      resolve: () => null,
+        "The user of Coder who did it: the one with the same e-mail, by the text recorded or by Bindplane's list of users. Null when nobody, or nobody known for certain; names that look alike do not count. Costs one call to Bindplane and one batch of calls to Coder for the whole request.",
+      resolve: findActor,
     }),
     summary: t.string({
       nullable: false,
@@ -94,3 +97,15 @@ AuditEvent.implement({
     }),
   }),
 });
+
+/** Bindplane's users are asked for only when the text itself is no e-mail. */
+async function findActor(
+  { user }: BindplaneAuditEvent,
+  _args: object,
+  context: Context,
+): Promise<CoderUser | undefined> {
+  if (user === null) return undefined;
+  const { users } = context.coder();
+  const email = matchActor(user, []) ?? matchActor(user, await context.bindplane().users());
+  return email === undefined ? undefined : users.byEmail(email);
+}

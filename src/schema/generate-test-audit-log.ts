@@ -97,7 +97,7 @@ function testAuditLogOf(
     ...(resourceType !== undefined && { resource_type: resourceType }),
     ...(resourceId !== undefined && { resource_id: resourceId }),
     ...(input.occurredAt && { time: formatInstant(input.occurredAt) }),
-    ...(input.additionalFields != null && { additional_fields: input.additionalFields }),
+    additional_fields: input.additionalFields ?? undefined,
     ...(organizationId !== undefined && { organization_id: organizationId }),
   };
 }

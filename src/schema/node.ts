@@ -66,14 +66,8 @@ async function findNode(globalId: GlobalId, context: Context): Promise<object | 
 }
 
 function load(globalId: GlobalId, context: Context): Promise<object | undefined> {
-  switch (globalId.type) {
-    case 'AuditLog':
-      return findAuditLog(context.coder().client, globalId);
-    case 'AuditEvent':
-      return findAuditEvent(context.bindplane().client, globalId);
-    case 'User':
-      return context.coder().users.byId(globalId.id);
-    case 'Organization':
-      return context.coder().organizations.byId(globalId.id);
-  }
+  if (globalId.type === 'AuditLog') return findAuditLog(context.coder().client, globalId);
+  if (globalId.type === 'AuditEvent') return findAuditEvent(context.bindplane().client, globalId);
+  const { users, organizations } = context.coder();
+  return (globalId.type === 'User' ? users : organizations).byId(globalId.id);
 }

@@ -77,11 +77,11 @@ function jsonOf(node: ValueNode, variables: Readonly<Record<string, unknown>>): 
     case Kind.OBJECT:
       return jsonObjectOf(node, variables);
     case Kind.VARIABLE:
-      return variables[node.name.value] ?? null;
+      return Object.hasOwn(variables, node.name.value) ? variables[node.name.value] : null;
     case Kind.NULL:
       return null;
-    case Kind.ENUM:
-      throw new GraphQLError(`JSON has no value ${node.value}; put it in quotes.`, { nodes: node });
+    default:
+      throw new GraphQLError(`JSON has no value ${node.value}: put it in quotes.`, { nodes: node });
   }
 }
 

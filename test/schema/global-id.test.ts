@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Instant } from '../../src/feed/instant.ts';
 import { parseInstant } from '../../src/feed/instant.ts';
@@ -62,13 +62,13 @@ describe('a global id', () => {
   it('is never read out of any other text', () => {
     const texts = fc.oneof(
       fc.string({ unit: 'binary' }),
-      fc.string().map((text) => Buffer.from(text).toString('base64url')),
+      fc.string().map(encoded),
       fc
         .tuple(
           fc.constantFrom('AuditLog', 'AuditEvent', 'User', 'Organization', 'Query'),
           fc.string(),
         )
-        .map((parts) => Buffer.from(parts.join(':')).toString('base64url')),
+        .map((parts) => encoded(parts.join(':'))),
     );
 
     fc.assert(
@@ -82,20 +82,20 @@ describe('a global id', () => {
 
   it.each([
     ['nothing', ''],
-    ['a type alone', text('User:')],
-    ['another type', text(`Query:${id}`)],
-    ['an upper-case UUID', text(`User:${id.toUpperCase()}`)],
-    ['a user name', text('User:dana')],
+    ['a type alone', encoded('User:')],
+    ['another type', encoded(`Query:${id}`)],
+    ['an upper-case UUID', encoded(`User:${id.toUpperCase()}`)],
+    ['a user name', encoded('User:dana')],
     ['padding', `${encodeGlobalId({ type: 'User', id })}=`],
     ['plain text', `User:${id}`],
-    ['an instant written otherwise', text(`AuditEvent:2026-02-10T10:00:00.0Z/01J`)],
-    ['no event id', text(`AuditEvent:2026-02-10T10:00:00Z/`)],
-    ['a day that is none', text(`AuditEvent:2026-02-30T10:00:00Z/01J`)],
-    ['an unknown key', text(`AuditLog:2026-02-10T10:00:00Z/${id}/user/${id}`)],
-    ['a key without value', text(`AuditLog:2026-02-10T10:00:00Z/${id}/request`)],
-    ['two keys', text(`AuditLog:2026-02-10T10:00:00Z/${id}/request/${id}/resource/${id}`)],
-    ['a control character', text('AuditEvent:2026-02-10T10:00:00Z/a\n')],
-    ['much too long', text(`AuditEvent:2026-02-10T10:00:00Z/${'a'.repeat(10_000)}`)],
+    ['an instant written otherwise', encoded(`AuditEvent:2026-02-10T10:00:00.0Z/01J`)],
+    ['no event id', encoded(`AuditEvent:2026-02-10T10:00:00Z/`)],
+    ['a day that is none', encoded(`AuditEvent:2026-02-30T10:00:00Z/01J`)],
+    ['an unknown key', encoded(`AuditLog:2026-02-10T10:00:00Z/${id}/user/${id}`)],
+    ['a key without value', encoded(`AuditLog:2026-02-10T10:00:00Z/${id}/request`)],
+    ['two keys', encoded(`AuditLog:2026-02-10T10:00:00Z/${id}/request/${id}/resource/${id}`)],
+    ['a control character', encoded('AuditEvent:2026-02-10T10:00:00Z/a\n')],
+    ['much too long', encoded(`AuditEvent:2026-02-10T10:00:00Z/${'a'.repeat(10_000)}`)],
   ])('is not made of %s', (_what, malformed) => {
     expect(decodeGlobalId(malformed)).toBeUndefined();
   });
@@ -109,6 +109,6 @@ describe('a global id', () => {
   });
 });
 
-function text(content: string): string {
+function encoded(content: string): string {
   return Buffer.from(content).toString('base64url');
 }
