@@ -1,5 +1,13 @@
+import DataLoader from 'dataloader';
+import { askEach } from '../ask-each.ts';
+import { isEmail } from '../email.ts';
+import { UpstreamBadResponseError } from '../upstream-error.ts';
 import type { CoderClient } from './client.ts';
 import type { CoderUser } from './model.ts';
+import { encodeSearchValue } from './search-value.ts';
+import { indexUsers } from './user-index.ts';
+import type { UserIndex } from './user-index.ts';
+import { uuidOrNull } from './wire-value.ts';
 
 /**
  * Looks people up for one request, in one batch and few calls. Undefined when nobody of that key
@@ -14,10 +22,79 @@ export interface UserDirectory {
   byEmail(email: string): Promise<CoderUser | undefined>;
 }
 
+/** Up to this many people of a request are asked for one by one; more are read from the list. */
+const maxSinglePeople = 8;
+const maxConcurrentCalls = 8;
+
+interface PersonKey {
+  readonly kind: 'id' | 'username' | 'email';
+  /** In lower case. */
+  readonly value: string;
+}
+
 export function createUserDirectory(client: Pick<CoderClient, 'user' | 'users'>): UserDirectory {
+  let people = 0;
+  let list: Promise<UserIndex | undefined> | undefined;
+
+  /** Undefined when the list is larger than an answer may be. */
+  function readList(): Promise<UserIndex | undefined> {
+    list ??= client.users().then(indexUsers, (error: unknown) => {
+      if (error instanceof UpstreamBadResponseError && error.bodyDefect === 'TOO_LARGE') {
+        return undefined;
+      }
+      throw error;
+    });
+    return list;
+  }
+
+  async function findAlone({ kind, value }: PersonKey): Promise<CoderUser | undefined> {
+    if (kind === 'email') return search({ kind, value });
+    if (kind === 'username' && isReadOtherwise(value)) return search({ kind, value });
+    const user = await client.user(value);
+    return user?.[kind].toLowerCase() === value ? user : undefined;
+  }
+
+  /** The search finds parts of names and e-mails, and more by its wildcards. */
+  async function search({ kind, value }: PersonKey): Promise<CoderUser | undefined> {
+    const encoded = value.includes('\\') ? undefined : encodeSearchValue(value);
+    const index =
+      encoded === undefined
+        ? await readList()
+        : indexUsers(await client.users(`search:${encoded}`));
+    return index?.find(kind, value);
+  }
+
+  const loader = new DataLoader<PersonKey, CoderUser | undefined, string>(
+    async (keys) => {
+      people += keys.length;
+      const index = list || people > maxSinglePeople ? await readList() : undefined;
+      return askEach(keys, maxConcurrentCalls, async (key) => {
+        if (!index) return findAlone(key);
+        const user = index.find(key.kind, key.value);
+        // The list lacks deleted and system users, who have an id and nothing else to go by.
+        return user || key.kind !== 'id' ? user : findAlone(key);
+      });
+    },
+    { cacheKeyFn: ({ kind, value }) => `${kind}:${value}` },
+  );
+
   return {
-    byId: (id) => client.user(id),
-    byUsername: (username) => client.user(username),
-    byEmail: (email) => client.user(email),
+    async byId(id) {
+      const value = uuidOrNull(id);
+      return value === null ? undefined : loader.load({ kind: 'id', value });
+    },
+    async byUsername(username) {
+      const value = username.toLowerCase();
+      return value === '' ? undefined : loader.load({ kind: 'username', value });
+    },
+    async byEmail(email) {
+      const value = email.trim().toLowerCase();
+      return isEmail(value) ? loader.load({ kind: 'email', value }) : undefined;
+    },
   };
+}
+
+/** `/users/me` is the caller, and 32 hex digits are an id. */
+function isReadOtherwise(username: string): boolean {
+  return username === 'me' || /^[0-9a-f]{32}$/.test(username);
 }

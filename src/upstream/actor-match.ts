@@ -1,0 +1,73 @@
+import type { BindplaneUser } from './bindplane/model.ts';
+import { isEmail } from './email.ts';
+
+/**
+ * The e-mail of whoever a Bindplane event names: the text itself when it is an e-mail, else the one
+ * of the only user known by that text. Undefined unless certain.
+ */
+export function matchActor(
+  userText: string | null,
+  bindplaneUsers: readonly BindplaneUser[],
+): string | undefined {
+  const text = userText?.trim() ?? '';
+  if (text === '') return undefined;
+  if (isEmail(text)) return text;
+  const [user, ...others] = usersKnownAs(text, bindplaneUsers);
+  if (!user || others.length > 0) return undefined;
+  const [email, ...otherEmails] = new Set(user.emails.map(foldName));
+  return otherEmails.length > 0 ? undefined : email;
+}
+
+/**
+ * Under which texts Bindplane's events name the person with this e-mail: name, display name, e-mail.
+ * Undefined unless certain: when not exactly one user has the e-mail, or another user shares one of
+ * the names, so that what they did cannot be told apart.
+ */
+export function bindplaneNames(
+  email: string,
+  bindplaneUsers: readonly BindplaneUser[],
+): readonly string[] | undefined {
+  const key = foldName(email);
+  const [owner, ...others] = usersKnownAs(email, bindplaneUsers).filter((user) =>
+    user.emails.some((own) => foldName(own) === key),
+  );
+  if (!owner || others.length > 0) return undefined;
+  const names = new Map<string, string>();
+  for (const name of [owner.name ?? '', owner.displayName ?? '', email]) {
+    if (foldName(name) !== '') names.set(foldName(name), name.trim());
+  }
+  const isShared = [...names.values()].some((name) =>
+    usersKnownAs(name, bindplaneUsers).some((user) => user !== owner),
+  );
+  return isShared ? undefined : [...names.values()];
+}
+
+/** Names are compared trimmed, ignoring case, and however their accents are composed. */
+export function foldName(text: string): string {
+  return text.trim().normalize('NFC').toLowerCase();
+}
+
+/** Made once for a list, and gone with it. */
+const indexes = new WeakMap<readonly BindplaneUser[], ReadonlyMap<string, BindplaneUser[]>>();
+
+function usersKnownAs(text: string, users: readonly BindplaneUser[]): readonly BindplaneUser[] {
+  let index = indexes.get(users);
+  if (!index) {
+    index = indexByName(users);
+    indexes.set(users, index);
+  }
+  return index.get(foldName(text)) ?? [];
+}
+
+function indexByName(users: readonly BindplaneUser[]): ReadonlyMap<string, BindplaneUser[]> {
+  const index = new Map<string, BindplaneUser[]>();
+  for (const user of users) {
+    const texts = [user.id, user.name ?? '', user.displayName ?? '', ...user.emails];
+    for (const name of new Set(texts.map(foldName))) {
+      const known = index.get(name);
+      if (known) known.push(user);
+      else index.set(name, [user]);
+    }
+  }
+  return index;
+}
