@@ -9,6 +9,11 @@ export type UserKey =
 /** One way to name an organization, as `AuditOrganizationBy` allows. */
 export type OrganizationKey = { readonly organizationId: string } | { readonly name: string };
 
+export interface InstantRangeInput {
+  readonly gte?: Instant | null | undefined;
+  readonly lt?: Instant | null | undefined;
+}
+
 export interface UserKeyInput {
   readonly userId?: string | null;
   readonly username?: string | null;
@@ -25,10 +30,7 @@ const maxListLength = 50;
 
 /** A range that can hold an entry. Throws InvalidArgumentError for a contradictory one. */
 export function checkedRange(
-  range:
-    | { readonly gte?: Instant | null | undefined; readonly lt?: Instant | null | undefined }
-    | null
-    | undefined,
+  range: InstantRangeInput | null | undefined,
   argument: string,
 ): InstantRange {
   const gte = range?.gte ?? undefined;

@@ -5,6 +5,7 @@ import {
   checkedText,
   checkedUserKey,
   checkedWords,
+  type InstantRangeInput,
   type UserKey,
   type UserKeyInput,
 } from '../filter-values.ts';
@@ -18,14 +19,14 @@ import type { BindplaneAuditEvent } from './model.ts';
 
 /** `AuditEventFilter` as a client gives it; global ids are plain ids by now. */
 export interface AuditEventFilterInput {
-  readonly occurredAt?: { readonly gte?: Instant | null; readonly lt?: Instant | null } | null;
-  readonly actions?: readonly string[] | null;
-  readonly operationTypes?: readonly OperationType[] | null;
-  readonly resourceTypes?: readonly string[] | null;
-  readonly resourceName?: string | null;
-  readonly actorName?: string | null;
-  readonly actor?: UserKeyInput | null;
-  readonly configuration?: string | null;
+  readonly occurredAt?: InstantRangeInput | null | undefined;
+  readonly actions?: readonly string[] | null | undefined;
+  readonly operationTypes?: readonly OperationType[] | null | undefined;
+  readonly resourceTypes?: readonly string[] | null | undefined;
+  readonly resourceName?: string | null | undefined;
+  readonly actorName?: string | null | undefined;
+  readonly actor?: UserKeyInput | null | undefined;
+  readonly configuration?: string | null | undefined;
 }
 
 /** What is asked of the audit events, checked; all that is given must hold. Undefined: not asked. */

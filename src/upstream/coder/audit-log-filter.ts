@@ -15,6 +15,7 @@ import {
   checkedUserKey,
   checkedUuid,
   checkedWords,
+  type InstantRangeInput,
   type OrganizationKey,
   type OrganizationKeyInput,
   type UserKey,
@@ -26,20 +27,20 @@ import { parseUuid } from './uuid.ts';
 
 /** `AuditLogFilter` as a client gives it; global ids are plain ids by now. */
 export interface AuditLogFilterInput {
-  readonly occurredAt?: { readonly gte?: Instant | null; readonly lt?: Instant | null } | null;
-  readonly actions?: readonly string[] | null;
-  readonly operationTypes?: readonly OperationType[] | null;
-  readonly resourceTypes?: readonly string[] | null;
-  readonly resourceId?: string | null;
-  readonly resourceTarget?: string | null;
-  readonly requestId?: string | null;
-  readonly actor?: UserKeyInput | null;
-  readonly organization?: OrganizationKeyInput | null;
-  readonly buildReasons?: readonly string[] | null;
-  readonly isSuccessful?: boolean | null;
-  readonly statusCodes?: readonly number[] | null;
-  readonly ip?: string | null;
-  readonly search?: string | null;
+  readonly occurredAt?: InstantRangeInput | null | undefined;
+  readonly actions?: readonly string[] | null | undefined;
+  readonly operationTypes?: readonly OperationType[] | null | undefined;
+  readonly resourceTypes?: readonly string[] | null | undefined;
+  readonly resourceId?: string | null | undefined;
+  readonly resourceTarget?: string | null | undefined;
+  readonly requestId?: string | null | undefined;
+  readonly actor?: UserKeyInput | null | undefined;
+  readonly organization?: OrganizationKeyInput | null | undefined;
+  readonly buildReasons?: readonly string[] | null | undefined;
+  readonly isSuccessful?: boolean | null | undefined;
+  readonly statusCodes?: readonly number[] | null | undefined;
+  readonly ip?: string | null | undefined;
+  readonly search?: string | null | undefined;
 }
 
 /** What is asked of the audit log, checked; all that is given must hold. Undefined: not asked. */

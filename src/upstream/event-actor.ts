@@ -1,0 +1,20 @@
+import { bindplaneNames } from './actor-match.ts';
+import type { BindplaneUser } from './bindplane/model.ts';
+import type { CoderUser } from './coder/model.ts';
+
+/** A person of Coder whom Bindplane knows by no name for certain. */
+export class ActorUnknownError extends Error {
+  override name = 'ActorUnknownError' as const;
+}
+
+/** The names under which Bindplane records a user of Coder. Throws ActorUnknownError unless certain. */
+export function eventActorNames(
+  { email }: CoderUser,
+  bindplaneUsers: readonly BindplaneUser[],
+): readonly string[] {
+  const names = email ? bindplaneNames(email, bindplaneUsers) : undefined;
+  if (names) return names;
+  throw new ActorUnknownError(
+    'Bindplane knows this person by no name for certain: its user list must have exactly one user with their e-mail, whose names nobody else has.',
+  );
+}
