@@ -16,6 +16,14 @@ export interface StoredUser {
   readonly is_service_account?: boolean;
   /** Like `prebuilds`: embedded in rows, absent from lists. */
   readonly is_system?: boolean;
+  readonly has_ai_seat?: boolean;
+  /** When the user joined an organization, by its id; default: with the user's own times. */
+  readonly memberships?: Readonly<Record<string, StoredMembership>>;
+}
+
+export interface StoredMembership {
+  readonly created_at: string;
+  readonly updated_at: string;
 }
 
 export interface StoredRole {
@@ -49,6 +57,7 @@ export interface StoredAuditLog {
   readonly resource_target: string;
   readonly resource_icon: string;
   readonly action: string;
+  /** By column, `{Old, New, Secret}`; the letter case of these three does not matter. */
   readonly diff: unknown;
   readonly status_code: number;
   readonly additional_fields: unknown;
