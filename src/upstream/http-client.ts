@@ -1,4 +1,6 @@
+import { setMaxListeners } from 'node:events';
 import { Pool } from 'undici';
+import type { CallScope } from './call-scope.ts';
 import { exchange } from './http-exchange.ts';
 import type { HttpAnswer } from './http-exchange.ts';
 import { UpstreamUnauthenticatedError, upstreamLabel } from './upstream-error.ts';
@@ -47,6 +49,12 @@ export interface HttpCaller {
   readonly headers: Readonly<Record<string, string>>;
   readonly requestId: string;
   readonly signal: AbortSignal;
+}
+
+export function callerOf(scope: CallScope, headers: Readonly<Record<string, string>>): HttpCaller {
+  // Each call in flight listens to the signal; Node would warn of a leak at the eleventh.
+  setMaxListeners(0, scope.signal);
+  return { headers, requestId: scope.requestId, signal: scope.signal };
 }
 
 const defaultMaxBodyBytes = 64 * 1024 * 1024;

@@ -1,5 +1,6 @@
 import type { CallScope } from '../call-scope.ts';
 import { headerOf, isSuccess, readJson, refusalOf } from '../http-answer.ts';
+import { callerOf } from '../http-client.ts';
 import type { HttpClient } from '../http-client.ts';
 import { UpstreamBadResponseError } from '../upstream-error.ts';
 import { formatBindplaneDate } from './date-format.ts';
@@ -37,14 +38,10 @@ export function createBindplaneClient(
   scope: BindplaneScope,
 ): BindplaneClient {
   const basePath = http.basePath.endsWith('/v1') ? '' : '/v1';
-  const caller = {
-    headers: {
-      'x-bindplane-api-key': scope.credential,
-      ...(scope.accountId === undefined ? {} : { 'x-bindplane-account-id': scope.accountId }),
-    },
-    requestId: scope.requestId,
-    signal: scope.signal,
-  };
+  const caller = callerOf(scope, {
+    'x-bindplane-api-key': scope.credential,
+    ...(scope.accountId === undefined ? {} : { 'x-bindplane-account-id': scope.accountId }),
+  });
 
   async function get<T>(
     path: string,

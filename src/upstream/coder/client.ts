@@ -1,5 +1,6 @@
 import type { CallScope } from '../call-scope.ts';
 import { isSuccess, readJson } from '../http-answer.ts';
+import { callerOf } from '../http-client.ts';
 import type { HttpClient } from '../http-client.ts';
 import type { HttpAnswer } from '../http-exchange.ts';
 import { decodeAuditPage, decodeBuildInfo, decodeOrganizations, decodeUsers } from './decode.ts';
@@ -36,11 +37,7 @@ const basePath = '/api/v2';
 const maxKeyLength = 255;
 
 export function createCoderClient(http: HttpClient, scope: CallScope): CoderClient {
-  const caller = {
-    headers: { 'coder-session-token': scope.credential },
-    requestId: scope.requestId,
-    signal: scope.signal,
-  };
+  const caller = callerOf(scope, { 'coder-session-token': scope.credential });
 
   function send(path: string, query?: Record<string, string>): Promise<HttpAnswer> {
     const call = { method: 'GET' as const, path: `${basePath}${path}` };
