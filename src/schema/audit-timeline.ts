@@ -1,0 +1,137 @@
+import { builder } from '../builder.ts';
+import { describeError } from '../client-errors.ts';
+import { bindCursors } from '../feed/cursor.ts';
+import { formatInstant } from '../feed/instant.ts';
+import { type SourceState, timelinePlaceCodec, type TimelineReading } from '../feed/timeline.ts';
+import {
+  type AuditTimelineCriteria,
+  type AuditTrailEntry,
+  createAuditTimeline,
+} from '../upstream/audit-timeline.ts';
+import { ActorUnknownError } from '../upstream/event-actor.ts';
+import { checkedList, checkedRange } from '../upstream/filter-values.ts';
+import type { UpstreamName } from '../upstream/upstream-error.ts';
+import { AuditEntry, AuditOperationType } from './audit-entry.ts';
+import { AuditSource } from './audit-source.ts';
+import { type Connection, createConnection, pageArguments } from './connection.ts';
+import { AuditTimeRange } from './time-range.ts';
+import { AuditUserBy, userKeyOf } from './user-by.ts';
+
+type TimelineConnection = Connection<
+  AuditTrailEntry,
+  TimelineReading<AuditTrailEntry, UpstreamName>
+>;
+
+const AuditTimelineFilter = builder.inputType('AuditTimelineFilter', {
+  description:
+    'Which entries of both systems to show: all that is given must hold, of a list one value. Null is "not given"; an empty list is refused.',
+  fields: (t) => ({
+    occurredAt: t.field({ type: AuditTimeRange, description: 'When it happened.' }),
+    sources: t.field({
+      type: [AuditSource],
+      description: 'Which systems to read; both when left out.',
+    }),
+    operationTypes: t.field({ type: [AuditOperationType], description: 'Kinds of action.' }),
+    actor: t.field({
+      type: AuditUserBy,
+      description:
+        'Who did it, as a user of Coder. When Bindplane knows the person by no name for certain, its entries are left out and `sources` says so: `ACTOR_UNKNOWN`.',
+    }),
+  }),
+});
+
+const AuditTimelineSource = builder.objectRef<SourceState<UpstreamName>>('AuditTimelineSource');
+
+AuditTimelineSource.implement({
+  description: 'Whether the entries of one system are in the page.',
+  fields: (t) => ({
+    source: t.expose('name', { type: AuditSource, nullable: false, description: 'Which system.' }),
+    isIncluded: t.boolean({
+      nullable: false,
+      description: 'Whether its entries are in the page. False when it failed.',
+      resolve: ({ error }) => error === undefined,
+    }),
+    code: t.string({
+      description:
+        'Null when all is well. `CATCHING_UP`: it was missing in earlier pages, and what they lacked comes first. `ACTOR_UNKNOWN`: the person asked for has no certain name there. Else the code of the error for which it is missing, e.g. `UPSTREAM_UNAVAILABLE`.',
+      resolve: (state) => explain(state)?.code,
+    }),
+    message: t.string({
+      description: 'The same in an English sentence, for people; null when there is no `code`.',
+      resolve: (state) => explain(state)?.message,
+    }),
+  }),
+});
+
+const AuditTimelineConnection = builder.connectionObject(
+  {
+    type: AuditEntry,
+    name: 'AuditTimelineConnection',
+    description: 'A page of entries of both systems, newest first, and what is known of the list.',
+    fields: (t) => ({
+      sources: t.field({
+        type: [AuditTimelineSource],
+        nullable: false,
+        description:
+          'One for each system asked for: whether its entries are in this page. A system that failed is told here and nowhere else; a later page brings what it missed.',
+        resolve: async (connection) =>
+          (await (connection as TimelineConnection).page()).reading.sources,
+      }),
+    }),
+  },
+  { name: 'AuditTimelineEdge', description: 'An entry of either system at its place in the list.' },
+);
+
+builder.queryField('auditTimeline', (t) =>
+  t.field({
+    type: AuditTimelineConnection,
+    description:
+      'The entries of both systems in one list, newest first; at one instant those of Coder stand first. A system that fails is missing in the page, and caught up on by later ones. Null with an error only when no system answers.',
+    args: {
+      ...pageArguments,
+      filter: t.arg({
+        type: AuditTimelineFilter,
+        description: 'Which entries; all when left out.',
+      }),
+    },
+    resolve: (_root, args, context) => {
+      const { scanBudgetCalls, countCap } = context.config;
+      const criteria = timelineCriteriaOf(args.filter);
+      const timeline = createAuditTimeline(context, criteria, scanBudgetCalls);
+      return createConnection(
+        async () => ({ feed: timeline, codec: timelinePlaceCodec(criteria.sources.length) }),
+        { args, binding: bindCursors('auditTimeline', args.filter), countCap },
+      );
+    },
+  }),
+);
+
+function timelineCriteriaOf(
+  filter: typeof AuditTimelineFilter.$inferInput | null | undefined,
+): AuditTimelineCriteria {
+  return {
+    range: checkedRange(filter?.occurredAt, 'filter.occurredAt'),
+    sources: checkedList(filter?.sources, 'filter.sources') ?? ['CODER', 'BINDPLANE'],
+    operationTypes: checkedList(filter?.operationTypes, 'filter.operationTypes'),
+    actor: filter?.actor ? userKeyOf(filter.actor, 'filter.actor') : undefined,
+  };
+}
+
+function explain({
+  error,
+  catchingUpFrom,
+}: SourceState<UpstreamName>): { code: string; message: string } | undefined {
+  if (error instanceof ActorUnknownError) return { code: 'ACTOR_UNKNOWN', message: error.message };
+  if (error !== undefined) {
+    return describeError(error) ?? { code: 'INTERNAL_SERVER_ERROR', message: 'It failed.' };
+  }
+  if (catchingUpFrom === undefined) return undefined;
+  const place =
+    catchingUpFrom === 'newest' || catchingUpFrom === 'oldest'
+      ? `the ${catchingUpFrom} entry`
+      : formatInstant(catchingUpFrom);
+  return {
+    code: 'CATCHING_UP',
+    message: `It was missing before from ${place} on; the entries that pages lacked come first.`,
+  };
+}
