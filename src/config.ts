@@ -63,7 +63,10 @@ export function parseConfig(env: Environment = process.env): Config {
   const usesSimulators = !settings.has('CODER_URL') && !settings.has('BINDPLANE_URL');
   const gatewayTokens = readGatewayTokens(settings, {
     usesSimulators,
-    isShared: usesSimulators || settings.has('CODER_TOKEN') || settings.has('BINDPLANE_API_KEY'),
+    isShared:
+      usesSimulators ||
+      (settings.has('CODER_URL') && settings.has('CODER_TOKEN')) ||
+      (settings.has('BINDPLANE_URL') && settings.has('BINDPLANE_API_KEY')),
     isLoopback: isLoopback(host),
   });
   const config: Config = {

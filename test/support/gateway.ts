@@ -25,11 +25,11 @@ export interface Gateway {
   /** The lines it logged. */
   readonly log: readonly string[];
   /** Sends one POST and gives the answer's body, whatever its status. */
-  query<Data = Record<string, unknown>, Variables = Record<string, unknown>>(
+  readonly query: <Data = Record<string, unknown>, Variables = Record<string, unknown>>(
     document: TypedDocumentNode<Data, Variables> | string,
     variables?: Variables,
     headers?: Readonly<Record<string, string>>,
-  ): Promise<ExecutionResult<Data>>;
+  ) => Promise<ExecutionResult<Data>>;
   close(): Promise<void>;
 }
 

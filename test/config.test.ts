@@ -1,0 +1,188 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, parseConfig } from '../src/config.ts';
+
+const coder = { CODER_URL: 'https://coder.example.com' };
+const sharedCoder = { ...coder, CODER_TOKEN: 'shared-coder-token' };
+const bindplane = { BINDPLANE_URL: 'https://bindplane.example.com' };
+
+function problemsOf(environment: Record<string, string>): string[] {
+  try {
+    parseConfig(environment);
+    return [];
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    return (error as ConfigError).message
+      .split('\n')
+      .slice(1)
+      .map((line) => line.replace(/^ {2}- /, ''));
+  }
+}
+
+describe('parseConfig', () => {
+  it('runs the simulators for anybody on this machine by default', () => {
+    expect(parseConfig({})).toEqual({
+      host: '127.0.0.1',
+      port: 4000,
+      coder: undefined,
+      bindplane: undefined,
+      gatewayTokens: undefined,
+      allowTestAuditLog: true,
+      requestTimeoutMs: 30_000,
+      upstreamTimeoutMs: 14_000,
+      scanBudgetCalls: 20,
+      countCap: 2000,
+      maxBodyBytes: 102_400,
+      maxQueryDepth: 12,
+      graphiql: true,
+      introspection: true,
+      corsOrigins: [],
+    });
+  });
+
+  it('reads every setting', () => {
+    const config = parseConfig({
+      HOST: '0.0.0.0',
+      PORT: '8080',
+      CODER_URL: 'https://coder.example.com/prefix/',
+      CODER_TOKEN: 'shared-coder-token',
+      BINDPLANE_URL: 'http://127.0.0.1:3001',
+      BINDPLANE_API_KEY: 'shared-bindplane-key',
+      BINDPLANE_ACCOUNT_ID: '01HZ0000000000000000000000',
+      GATEWAY_TOKENS: 'first-token, second-token',
+      ALLOW_ANONYMOUS: 'false',
+      REQUEST_TIMEOUT_MS: '5000',
+      UPSTREAM_TIMEOUT_MS: '2000',
+      SCAN_BUDGET_CALLS: '5',
+      COUNT_CAP: '100',
+      MAX_BODY_BYTES: '2048',
+      MAX_QUERY_DEPTH: '8',
+      GRAPHIQL: 'true',
+      INTROSPECTION: 'false',
+      CORS_ORIGINS: 'https://app.example.com,http://localhost:5173',
+      ALLOW_TEST_AUDIT_LOG: 'true',
+    });
+
+    expect(config).toEqual({
+      host: '0.0.0.0',
+      port: 8080,
+      coder: { url: 'https://coder.example.com/prefix', token: 'shared-coder-token' },
+      bindplane: {
+        url: 'http://127.0.0.1:3001',
+        token: 'shared-bindplane-key',
+        accountId: '01HZ0000000000000000000000',
+      },
+      gatewayTokens: ['first-token', 'second-token'],
+      allowTestAuditLog: true,
+      requestTimeoutMs: 5000,
+      upstreamTimeoutMs: 2000,
+      scanBudgetCalls: 5,
+      countCap: 100,
+      maxBodyBytes: 2048,
+      maxQueryDepth: 8,
+      graphiql: true,
+      introspection: false,
+      corsOrigins: ['https://app.example.com', 'http://localhost:5173'],
+    });
+  });
+
+  it.each([
+    ['simulators', {}, true],
+    ['pass-through', coder, true],
+    ['shared', { ...sharedCoder, ALLOW_ANONYMOUS: 'true' }, false],
+    ['simulators, forbidden', { ALLOW_TEST_AUDIT_LOG: 'false' }, false],
+    ['pass-through, forbidden', { ...coder, ALLOW_TEST_AUDIT_LOG: 'false' }, false],
+  ])('allows test audit logs as the mode says: %s', (_mode, environment, isAllowed) => {
+    expect(parseConfig(environment).allowTestAuditLog).toBe(isAllowed);
+  });
+
+  it.each([
+    ['simulators on any address', { HOST: '0.0.0.0', GATEWAY_TOKENS: 'token' }, true],
+    ['upstream on loopback', coder, true],
+    ['upstream on ::1', { ...coder, HOST: '::1' }, true],
+    ['upstream on localhost', { ...coder, HOST: 'localhost' }, true],
+    ['upstream on any address', { ...coder, HOST: '0.0.0.0' }, false],
+    ['upstream on a name like loopback', { ...coder, HOST: '127.example.com' }, false],
+    ['asked for', { ...coder, HOST: '0.0.0.0', GRAPHIQL: 'true' }, true],
+    ['not wanted', { GRAPHIQL: 'false' }, false],
+  ])('offers GraphiQL as the mode says: %s', (_mode, environment, isOn) => {
+    expect(parseConfig(environment).graphiql).toBe(isOn);
+  });
+
+  it('takes one system without the other', () => {
+    const config = parseConfig(bindplane);
+
+    expect(config.coder).toBeUndefined();
+    expect(config.bindplane).toEqual({
+      url: 'https://bindplane.example.com',
+      token: undefined,
+      accountId: undefined,
+    });
+  });
+
+  it.each<[Record<string, string>, string]>([
+    [sharedCoder, 'GATEWAY_TOKENS is missing: all callers would share'],
+    [{ ...sharedCoder, ALLOW_ANONYMOUS: 'false' }, 'GATEWAY_TOKENS is missing: all callers'],
+    [
+      { ...sharedCoder, ALLOW_ANONYMOUS: 'true', HOST: '0.0.0.0' },
+      'GATEWAY_TOKENS is missing: without it HOST must be a loopback address.',
+    ],
+    [{ HOST: '0.0.0.0' }, 'GATEWAY_TOKENS is missing: without it HOST must be a loopback'],
+    [
+      { ...sharedCoder, GATEWAY_TOKENS: 'token', ALLOW_ANONYMOUS: 'true' },
+      'GATEWAY_TOKENS and ALLOW_ANONYMOUS=true exclude each other.',
+    ],
+    [{ ...coder, GATEWAY_TOKENS: 'token' }, 'GATEWAY_TOKENS is set, but callers use their own'],
+    [{ ...bindplane, CODER_TOKEN: 'token' }, 'CODER_TOKEN is set without CODER_URL.'],
+    [{ ...coder, BINDPLANE_API_KEY: 'key' }, 'BINDPLANE_API_KEY is set without BINDPLANE_URL.'],
+    [{ BINDPLANE_ACCOUNT_ID: 'id' }, 'BINDPLANE_ACCOUNT_ID is set without BINDPLANE_URL.'],
+    [{ CODER_URL: 'coder.example.com' }, 'CODER_URL must be an http(s) URL.'],
+    [{ CODER_URL: 'ftp://coder.example.com' }, 'CODER_URL must be an http(s) URL.'],
+    [
+      { CODER_URL: 'https://user:secret@coder.example.com' },
+      'CODER_URL must not contain a user name or password.',
+    ],
+    [{ CODER_URL: 'https://coder.example.com/?a' }, 'CODER_URL must not have a query'],
+    [{ CODER_URL: '' }, 'CODER_URL is empty'],
+    [
+      { ...coder, CODER_TOKEN: 'two words', ALLOW_ANONYMOUS: 'true' },
+      'CODER_TOKEN must be visible ASCII',
+    ],
+    [{ GATEWAY_TOKENS: '' }, 'GATEWAY_TOKENS is empty'],
+    [{ GATEWAY_TOKENS: 'a,,b' }, 'GATEWAY_TOKENS must be a comma-separated list'],
+    [{ HOST: '[::1]' }, 'HOST must be an IP address or a host name.'],
+    [{ PORT: '65536' }, 'PORT must be a whole number from 0 to 65535.'],
+    [{ PORT: '-1' }, 'PORT must be a whole number'],
+    [{ PORT: '0x50' }, 'PORT must be a whole number'],
+    [{ PORT: ' 80' }, 'PORT must be a whole number'],
+    [{ REQUEST_TIMEOUT_MS: '0' }, 'REQUEST_TIMEOUT_MS must be a whole number from 1'],
+    [{ SCAN_BUDGET_CALLS: '1e3' }, 'SCAN_BUDGET_CALLS must be a whole number'],
+    [{ ALLOW_ANONYMOUS: 'yes' }, 'ALLOW_ANONYMOUS must be true or false.'],
+    [{ INTROSPECTION: 'TRUE' }, 'INTROSPECTION must be true or false.'],
+    [{ CORS_ORIGINS: '*' }, 'CORS_ORIGINS must be a comma-separated list of origins'],
+    [{ CORS_ORIGINS: 'https://app.example.com/' }, 'CORS_ORIGINS must be a comma-separated'],
+    [{ CORS_ORIGINS: 'null' }, 'CORS_ORIGINS must be a comma-separated'],
+  ])('refuses %j', (environment, problem) => {
+    expect(problemsOf(environment)).toEqual([expect.stringContaining(problem)]);
+  });
+
+  it('lists every problem and no value in one message', () => {
+    const environment = {
+      PORT: 'port-secret',
+      CODER_URL: 'https://user:url-secret@coder.example.com',
+      CODER_TOKEN: 'token secret',
+      GATEWAY_TOKENS: 'gateway secret',
+      ALLOW_ANONYMOUS: 'flag-secret',
+    };
+
+    const problems = problemsOf(environment);
+
+    expect(problems.map((line) => line.split(' ')[0])).toEqual([
+      'CODER_URL',
+      'CODER_TOKEN',
+      'GATEWAY_TOKENS',
+      'ALLOW_ANONYMOUS',
+      'PORT',
+    ]);
+    expect(problems.join()).not.toMatch(/secret/);
+  });
+});

@@ -1,0 +1,127 @@
+import type { ExecutionResult } from 'graphql';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startGateway } from './support/gateway.ts';
+import type { Gateway } from './support/gateway.ts';
+import { createVersionSchema } from './support/version-schema.ts';
+
+const schema = createVersionSchema();
+
+let gateway: Gateway;
+
+beforeAll(async () => {
+  gateway = await startGateway({ schema, config: { maxQueryDepth: 4, introspection: true } });
+});
+
+afterAll(() => gateway.close());
+
+function nested(depth: number): string {
+  return `${'{ self '.repeat(depth - 1)}{ __typename echo(value: 1) }${' }'.repeat(depth - 1)}`;
+}
+
+async function messagesOf(query: string, operationName?: string): Promise<string[]> {
+  const response = await fetch(`${gateway.url}/graphql`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ query, operationName }),
+  });
+  const { errors = [] } = (await response.json()) as ExecutionResult;
+  return errors.map(({ message, extensions }) => `${extensions?.['code'] as string}: ${message}`);
+}
+
+describe('a query', () => {
+  it('may be as deep as the limit', async () => {
+    expect(await messagesOf(nested(4))).toEqual([]);
+  });
+
+  it.each<[string, string, string?]>([
+    ['fields', nested(5)],
+    ['fragments', `{ self { ...A } } fragment A on Query { self ${nested(3)} }`],
+    ['inline fragments', `{ self { ... on Query { self { ... { self ${nested(2)} } } } } }`],
+    ['another operation', `query a { echo(value: 1) } query b ${nested(5)}`, 'a'],
+  ])('may not be deeper by %s', async (_what, query, operationName?: string) => {
+    expect(await messagesOf(query, operationName)).toContain(
+      'QUERY_TOO_COMPLEX: The query is 5 levels deep; the limit is 4 (MAX_QUERY_DEPTH).',
+    );
+  });
+
+  it('may have 25 root fields and no more', async () => {
+    const fields = Array.from({ length: 26 }, (_value, index) => `a${index}: echo(value: 1)`);
+    const fragments = `{ ...A ...B } fragment A on Query { ${fields.slice(0, 20).join(' ')} }
+      fragment B on Query { ${fields.slice(20).join(' ')} }`;
+
+    expect(await messagesOf(`{ ${fields.slice(1).join(' ')} }`)).toEqual([]);
+    for (const query of [`{ ${fields.join(' ')} }`, fragments]) {
+      expect(await messagesOf(query)).toEqual([
+        'QUERY_TOO_COMPLEX: The query has 26 root fields; the limit is 25.',
+      ]);
+    }
+  });
+
+  it('may have 25 operations beside it and no more', async () => {
+    const operations = Array.from({ length: 26 }, (_value, index) => `query q${index} { coder }`);
+
+    expect(await messagesOf(operations.join('\n'), 'q0')).toEqual([
+      'QUERY_TOO_COMPLEX: The document has 26 operations; the limit is 25.',
+    ]);
+  });
+
+  it('may have 4000 tokens and no more', async () => {
+    const fields = Array.from({ length: 1331 }, (_value, index) => `a${index}: __typename`);
+    const allowed = `{ self { ${fields.join(' ')} b c } }`;
+    const refused = `{ self { ${fields.join(' ')} b c d } }`;
+
+    expect(await messagesOf(allowed)).toEqual([
+      expect.stringMatching(/Cannot query field "b"/),
+      expect.stringMatching(/Cannot query field "c"/),
+    ]);
+    expect(await messagesOf(refused)).toEqual([
+      'QUERY_TOO_COMPLEX: The document has more than 4000 tokens; the limit is 4000.',
+    ]);
+  });
+
+  it.each([
+    ['itself', '{ ...A } fragment A on Query { self { ...A } }'],
+    ['each other', '{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }'],
+    ['nothing', '{ ...A }'],
+  ])('is refused and not walked for ever when its fragments contain %s', async (_what, query) => {
+    expect(await messagesOf(query)).toEqual([
+      expect.stringMatching(/^GRAPHQL_VALIDATION_FAILED: /),
+    ]);
+  });
+
+  it('is measured in time that does not grow with what it would expand to', async () => {
+    const fragments = Array.from(
+      { length: 40 },
+      (_value, index) => `fragment F${index} on Query { ...F${index + 1} ...F${index + 1} }`,
+    );
+
+    const messages = await messagesOf(
+      `{ ...F0 } ${fragments.join(' ')} fragment F40 on Query { echo(value: 1) }`,
+    );
+
+    expect(messages).toEqual([expect.stringMatching(/^QUERY_TOO_COMPLEX: .* root fields/)]);
+  });
+});
+
+describe('introspection', () => {
+  const names = '{ __schema { types { fields { type { ofType { ofType { name } } } } } } }';
+
+  it('does not count as depth', async () => {
+    expect(await messagesOf(names)).toEqual([]);
+  });
+
+  it('is refused without hints at names when it is switched off', async () => {
+    const closed = await startGateway({ schema, config: { introspection: false } });
+
+    const asked = await closed.query(names);
+    const misspelt = await closed.query('{ codr }');
+    const inVariable = await closed.query('query ($v: Int!) { echo(value: $v, valu: 1) }');
+    const typename = await closed.query('{ __typename }');
+
+    expect(asked.errors?.[0]?.extensions).toEqual({ code: 'GRAPHQL_VALIDATION_FAILED' });
+    expect(misspelt.errors?.[0]?.message).toBe('Cannot query field "codr" on type "Query".');
+    expect(inVariable.errors?.[0]?.message).toBe('Unknown argument "valu" on field "Query.echo".');
+    expect(typename).toEqual({ data: { __typename: 'Query' } });
+    await closed.close();
+  });
+});
