@@ -2,7 +2,7 @@ import type { Answer, IncomingCall } from '../exchange.ts';
 import { startSimulatorServer } from '../simulator-server.ts';
 import type { Simulator } from '../simulator-server.ts';
 import { failure, plainText, routeNotFound } from './answers.ts';
-import { authenticate } from './authentication.ts';
+import { authenticate, failsCsrfCheck } from './authentication.ts';
 import type { StoredToken } from './authentication.ts';
 import { CoderDatabase } from './database.ts';
 import type { CoderTables } from './database.ts';
@@ -24,7 +24,7 @@ export interface CoderSimulatorOptions extends CoderTables {
   readonly seed?: number;
   /** Token (`<10 characters>-<22 characters>`) to user id, or to user id and expiry. */
   readonly tokens: Readonly<Record<string, string | StoredToken>>;
-  /** Per caller and path. Default: no limit, and no `X-RateLimit` headers. */
+  /** Per caller and path; negative: no limit and no `X-RateLimit` headers. Default: -1. */
   readonly requestsPerMinute?: number;
   /** RFC 3339 in UTC, at most microseconds. Default: the system's clock. */
   readonly now?: () => string;
@@ -42,6 +42,9 @@ export interface CoderSimulator extends Simulator {
 }
 
 const apiPath = '/api/v2';
+const csrfText =
+  'Something is wrong with your CSRF token. Please refresh the page. ' +
+  'If this error persists, try clearing your cookies.\n';
 
 /** Starts a Coder server over the rows given; its API is below `/api/v2`. */
 export async function startCoderSimulator(options: CoderSimulatorOptions): Promise<CoderSimulator> {
@@ -62,15 +65,14 @@ export async function startCoderSimulator(options: CoderSimulatorOptions): Promi
       typeof owner === 'string' ? { userId: owner } : owner,
     ]),
   );
-  const limiter =
-    options.requestsPerMinute === undefined
-      ? undefined
-      : new RateLimiter(options.requestsPerMinute);
+  const { requestsPerMinute = -1 } = options;
+  const limiter = requestsPerMinute > 0 ? new RateLimiter(requestsPerMinute) : undefined;
 
   function answer(call: IncomingCall): Answer {
+    const values = parseQuery(call.rawQuery);
+    if (failsCsrfCheck(call, values)) return plainText(400, csrfText);
     if (call.path === '/healthz') return plainText(200, 'OK');
     if (call.path !== apiPath && !call.path.startsWith(`${apiPath}/`)) return routeNotFound();
-    const values = parseQuery(call.rawQuery);
     const limited = limitRate(call, values);
     if (limited?.refusal !== undefined) return limited.refusal;
     const given = route(deployment, tokens, call, call.path.slice(apiPath.length), values);

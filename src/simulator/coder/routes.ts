@@ -1,7 +1,7 @@
 import type { Answer, IncomingCall } from '../exchange.ts';
-import { json, plainText, routeNotFound } from './answers.ts';
+import { json, routeNotFound } from './answers.ts';
 import { listAuditLogs } from './audit-logs.ts';
-import { authenticate, failsCsrfCheck } from './authentication.ts';
+import { authenticate } from './authentication.ts';
 import type { TokenTable } from './authentication.ts';
 import type { Deployment } from './deployment.ts';
 import type { Values } from './go/url-query.ts';
@@ -83,15 +83,8 @@ export function route(
   path: string,
   values: Values,
 ): Answer {
-  if (failsCsrfCheck(call, values)) {
-    return plainText(
-      400,
-      'Something is wrong with your CSRF token. Please refresh the page. ' +
-        'If this error persists, try clearing your cookies.\n',
-    );
-  }
-  if (call.method === 'GET' && (path === '' || path === '/')) return json(200, { message: '👋' });
-  if (call.method === 'GET' && path === '/buildinfo') return buildInfo(deployment);
+  if (path === '' || path === '/') return getOnly(call, json(200, { message: '👋' }));
+  if (path === '/buildinfo') return getOnly(call, buildInfo(deployment));
   if (!/^\/(?:audit|users|organizations)(?:\/|$)/.test(path)) return routeNotFound();
 
   const authentication = authenticate(deployment, tokens, call, values);
@@ -99,11 +92,17 @@ export function route(
   const candidates = routes.filter(({ pattern }) => pattern.test(path));
   if (candidates.length === 0) return routeNotFound();
   const match = candidates.find(({ method }) => method === call.method);
-  if (match === undefined) {
-    return { status: 405, headers: { Allow: candidates.map(({ method }) => method) } };
-  }
+  if (match === undefined) return methodNotAllowed(candidates.map(({ method }) => method));
   const parameter = decodeParameter(match.pattern.exec(path)?.[1] ?? '');
   return match.answer({ deployment, call, values, caller: authentication.caller, parameter });
+}
+
+function getOnly(call: IncomingCall, answer: Answer): Answer {
+  return call.method === 'GET' ? answer : methodNotAllowed(['GET']);
+}
+
+function methodNotAllowed(allowed: string[]): Answer {
+  return { status: 405, headers: { Allow: allowed } };
 }
 
 function withUser(

@@ -70,7 +70,12 @@ function parseJson(body: string): unknown {
     return JSON.parse(body);
   } catch (error) {
     const { message } = error as SyntaxError;
-    const isCut = /end of JSON|Unterminated|property name or '}'|after property/.test(message);
-    throw new GoError(isCut ? 'unexpected EOF' : `invalid character in ${body.slice(0, 10)}`);
+    const position = Number(/position (\d+)/.exec(message)?.[1] ?? body.length);
+    if (position >= body.length || message.startsWith('Unterminated')) {
+      throw new GoError('unexpected EOF');
+    }
+    throw new GoError(
+      `invalid character '${body.charAt(position)}' looking for beginning of value`,
+    );
   }
 }
