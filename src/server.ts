@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
-import type { Server } from 'node:http';
+import type { ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import type { Config } from './config.ts';
@@ -25,11 +27,18 @@ export interface ServerParts {
   readonly logger: Logger;
 }
 
-/**
- * The gateway as an HTTP server that does not listen yet. Closing it ends idle connections at once
- * and the others with the answer they wait for.
- */
-export function createServer(config: Config, { schema, upstreams, logger }: ServerParts): Server {
+export interface GatewayServer {
+  /** Starts to take requests; resolves with its URL, without a slash at the end. */
+  listen(): Promise<string>;
+  /** Takes no more requests, finishes those under way, then ends every connection. */
+  stop(): Promise<void>;
+}
+
+/** The gateway as an HTTP server that does not listen yet. */
+export function createServer(
+  config: Config,
+  { schema, upstreams, logger }: ServerParts,
+): GatewayServer {
   const { coder, bindplane, gatewayTokens } = config;
   const secrets = [coder?.token, bindplane?.token, ...(gatewayTokens ?? [])];
   const yoga = createYoga<ServerContext>({
@@ -68,11 +77,30 @@ export function createServer(config: Config, { schema, upstreams, logger }: Serv
     headersTimeout: Math.min(config.requestTimeoutMs, 60_000),
     connectionsCheckingInterval: 1000,
   });
+  const underWay = new Set<ServerResponse>();
   server.on('request', (req, res) => {
+    underWay.add(res);
     res.once('close', () => {
-      if (!server.listening) setImmediate(() => server.closeIdleConnections());
+      underWay.delete(res);
+      if (underWay.size === 0 && !server.listening) server.closeAllConnections();
     });
     yoga.requestListener(req, res);
   });
-  return server;
+  return {
+    async listen() {
+      server.listen(config.port, config.host);
+      await once(server, 'listening');
+      const { address, port, family } = server.address() as AddressInfo;
+      return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+    },
+    async stop() {
+      const closed = once(server, 'close');
+      server.close();
+      // Not even a caller who does not take its answer may hold up the end.
+      const timer = setTimeout(() => server.closeAllConnections(), config.requestTimeoutMs);
+      if (underWay.size === 0) server.closeAllConnections();
+      await closed;
+      clearTimeout(timer);
+    },
+  };
 }

@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print } from 'graphql';
 import type { ExecutionResult, GraphQLSchema } from 'graphql';
@@ -48,9 +46,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   const schema = options.schema ?? (await import('../../src/schema.ts')).schema;
   const logger = createLogger((line) => void log.push(line));
   const server = createServer(config, { schema, upstreams, logger });
-  server.listen(config.port, config.host);
-  await once(server, 'listening');
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const url = await server.listen();
   return {
     url,
     log,
@@ -66,9 +62,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
       return (await response.json()) as ExecutionResult<never>;
     },
     async close() {
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
+      await server.stop();
       await upstreams.close();
     },
   };

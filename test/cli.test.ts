@@ -1,0 +1,155 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { connect } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, it } from 'vitest';
+import { startVersionServer } from './support/version-schema.ts';
+
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+
+const started: ChildProcess[] = [];
+
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill('SIGKILL');
+});
+
+interface Cli {
+  /** Resolves when something was printed. */
+  readonly firstLine: Promise<string>;
+  readonly end: Promise<{ code: number | null; signal: string | null; out: string; err: string }>;
+  kill(signal: NodeJS.Signals): void;
+}
+
+function run(environment: Record<string, string>): Cli {
+  const env = { PATH: process.env['PATH'], PORT: '0', ...environment };
+  const child = spawn(process.execPath, ['--import', 'tsx', main], { env });
+  started.push(child);
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+  const end = once(child, 'close').then(([code, signal]) => ({
+    code: code as number | null,
+    signal: signal as string | null,
+    out,
+    err,
+  }));
+  return {
+    firstLine: Promise.race([
+      once(child.stdout, 'data').then(() => out.split('\n')[0] ?? ''),
+      end.then((ended) => Promise.reject(new Error(ended.err))),
+    ]),
+    end,
+    kill: (signal) => void child.kill(signal),
+  };
+}
+
+function urlIn(line: string): string {
+  return /http:\/\/\S+(?=\/graphql)/.exec(line)?.[0] ?? '';
+}
+
+async function ask(url: string, query: string): Promise<unknown> {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ query }),
+  });
+  return response.json();
+}
+
+describe('auditgraph', () => {
+  it('answers from both simulators when nothing is configured, and ends when told', async () => {
+    const cli = run({});
+    const url = urlIn(await cli.firstLine);
+    const silent = connect(Number(new URL(url).port), '127.0.0.1');
+    await once(silent, 'connect');
+
+    const answer = await ask(url, '{ upstreams { source isReachable } viewer { id } }');
+    cli.kill('SIGTERM');
+    const { code, out, err } = await cli.end;
+
+    expect(answer).toEqual({
+      data: {
+        upstreams: [
+          { source: 'CODER', isReachable: true },
+          { source: 'BINDPLANE', isReachable: true },
+        ],
+        viewer: { id: expect.any(String) },
+      },
+    });
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(
+      /^auditgraph answers at http:\/\/127\.0\.0\.1:\d+\/graphql\nNo upstream is configured, .*\n$/,
+    );
+  });
+
+  it('finishes what is under way before it ends', async () => {
+    const coder = await startVersionServer();
+    const cli = run({ CODER_URL: coder.url, CODER_TOKEN: 'token', ALLOW_ANONYMOUS: 'true' });
+    const url = urlIn(await cli.firstLine);
+    coder.beforeCall = () => cli.kill('SIGINT');
+    coder.faults.next({ kind: 'latency', ms: 200 });
+
+    const answer = await ask(url, '{ upstreams { version } }');
+
+    expect(answer).toEqual({ data: { upstreams: [{ version: 'v1.2.3' }, { version: null }] } });
+    expect(await cli.end).toMatchObject({ code: 0, err: '' });
+    await coder.close();
+  });
+
+  it('ends at once with the second signal', async () => {
+    const coder = await startVersionServer();
+    const cli = run({ CODER_URL: coder.url, CODER_TOKEN: 'token', ALLOW_ANONYMOUS: 'true' });
+    const url = urlIn(await cli.firstLine);
+    const called = new Promise<void>((resolve) => (coder.beforeCall = () => resolve()));
+    coder.faults.next({ kind: 'neverAnswer' });
+    const answer = ask(url, '{ upstreams { version } }').catch((error: unknown) => error);
+    await called;
+
+    cli.kill('SIGINT');
+    const interval = setInterval(() => cli.kill('SIGTERM'), 50);
+    const { signal } = await cli.end;
+    clearInterval(interval);
+
+    expect(signal).toBe('SIGTERM');
+    expect(await answer).toBeInstanceOf(Error);
+    await coder.close();
+  });
+
+  it('says everything that is wrong with its settings and does not start', async () => {
+    const cli = run({ PORT: 'many', CODER_URL: 'coder.example.com', GRAPHIQL: 'perhaps' });
+    cli.firstLine.catch(() => undefined);
+
+    expect(await cli.end).toEqual({
+      code: 1,
+      signal: null,
+      out: '',
+      err: [
+        'These settings cannot be used:',
+        '  - CODER_URL must be an http(s) URL.',
+        '  - PORT must be a whole number from 0 to 65535.',
+        '  - GRAPHIQL must be true or false.',
+        '',
+      ].join('\n'),
+    });
+  });
+
+  it('says that its port is taken and does not start', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+
+    const cli = run({ PORT: `${port}`, CODER_URL: 'http://127.0.0.1:1' });
+    cli.firstLine.catch(() => undefined);
+
+    expect(await cli.end).toMatchObject({
+      code: 1,
+      out: '',
+      err: `auditgraph cannot run: listen EADDRINUSE: address already in use 127.0.0.1:${port}\n`,
+    });
+    other.close();
+  });
+});
