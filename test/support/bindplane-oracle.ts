@@ -74,7 +74,9 @@ export function makeEvent(nanos: bigint, random: Random): StoredAuditEvent {
   const fraction = String(nanos % 1_000_000_000n).padStart(9, '0');
   const pick = (values: readonly string[]) => values[Math.floor(random() * values.length)]!;
   return {
-    id: Array.from({ length: 26 }, () => pick([...'0123456789ABCDEFGHJKMNPQRSTVWXYZ'])).join(''),
+    id: Array.from({ length: 26 }, () => pick('0123456789ABCDEFGHJKMNPQRSTVWXYZ'.split(''))).join(
+      '',
+    ),
     timestamp: `${second.slice(0, 19)}.${fraction}Z`,
     resourceKind: 'Source',
     resourceName: 'nginx',
@@ -143,7 +145,7 @@ export function createFakeBindplane(
     fake.beforeCall?.();
     fake.calls += 1;
     if (random() < knobs.cutBodies) {
-      throw new UpstreamBadResponseError('Cut.', { upstream: 'BINDPLANE', status: 200 });
+      throw new UpstreamBadResponseError('Cut.', { upstream: 'BINDPLANE' }, 'CUT');
     }
     const date = (second: number) =>
       formatBindplaneDate(second, server.dateFormat, server.zoneOffsetSeconds);

@@ -41,11 +41,10 @@ export function createBindplaneFeed(
 ): Feed<BindplaneAuditEvent, Place<BindplaneHint>> {
   const { server } = client;
   const { range, matches } = query;
-  const ground = groundOf(range, Math.floor(server.now()));
-  const reader = createWindowReader(client, {
-    user: query.user,
-    configuration: query.configuration,
-  });
+  const now = Math.floor(server.now());
+  const ground = groundOf(range, now);
+  const filter = { user: query.user, configuration: query.configuration };
+  const reader = createWindowReader(client, filter, now);
   const isWhole = matches === undefined && range.lt === undefined;
   const budget = matches === undefined ? maxCalls : query.scanBudgetCalls;
 

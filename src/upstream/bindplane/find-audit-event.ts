@@ -15,8 +15,9 @@ export async function findAuditEvent(
   position: Position,
 ): Promise<BindplaneAuditEvent | undefined> {
   const second = secondOf(position.at);
-  if (second < 0 || second > client.server.now() + horizonSeconds) return undefined;
-  const reader = createWindowReader(client, {});
+  const now = Math.floor(client.server.now());
+  if (second < 0 || second > now + horizonSeconds) return undefined;
+  const reader = createWindowReader(client, {}, now);
   const answer = await reader.read({ from: second, to: second + 1 });
   if (answer.kind === 'FAILED') throw answer.error;
   if (answer.kind === 'UNPROVEN') return undefined;

@@ -1,5 +1,6 @@
 import type { BindplaneAuditEvent } from './model.ts';
 import type { WindowReader } from './window-reader.ts';
+import { expectedTop } from './window.ts';
 import type { CompleteWindow } from './window.ts';
 
 /** The seconds in which a feed looks, whatever it looks for. */
@@ -50,8 +51,11 @@ export async function walk(reader: WindowReader, ground: Ground, route: Walk): P
   let isSilent = !isDown && route.from === undefined && ground.bottom === 0;
 
   while (edge !== end && found.length < route.need) {
-    const known = reader.knownAt(edge, route.direction) ?? (await readOn());
-    if (known === undefined) return { found, reached: edge, hasEnded: false, spanSeconds: span };
+    const known = reader.knownAt(edge, route.direction);
+    if (known === undefined) {
+      if (await readOn()) continue;
+      return { found, reached: edge, hasEnded: false, spanSeconds: span };
+    }
     const gave = take(known);
     isSilent = known.events.length === 0;
     edge = isDown ? Math.max(known.window.from, end) : Math.min(known.window.to, end);
@@ -61,29 +65,24 @@ export async function walk(reader: WindowReader, ground: Ground, route: Walk): P
   }
   return { found, reached: edge, hasEnded: edge === end, spanSeconds: span };
 
-  /** The next window, made smaller until its answer is complete. */
-  async function readOn(): Promise<CompleteWindow | undefined> {
+  /** Reads the next window, made smaller until its answer is complete; false: no call was left. */
+  async function readOn(): Promise<boolean> {
     let target = nextTarget();
     for (let failures = 0; ;) {
-      if (!route.mayCall(edge === from ? undefined : edge)) return undefined;
-      const answer = await reader.read(
-        isDown ? { from: target, to: edge } : { from: edge, to: target },
-      );
-      if (answer.kind === 'COMPLETE') return answer;
-      // Nothing is expected above now: the window keeps that part and loses of the other.
-      const [near, far] = isDown
-        ? [Math.max(Math.min(edge, ground.now), target + 1), target]
-        : [edge, Math.max(Math.min(target, ground.now), edge + 1)];
+      if (!route.mayCall(edge === from ? undefined : edge)) return false;
+      const window = isDown ? { from: target, to: edge } : { from: edge, to: target };
+      const answer = await reader.read(window);
+      if (answer.kind === 'COMPLETE') return true;
+      const top = expectedTop(window, ground.now);
       if (answer.kind === 'UNPROVEN') {
         target = answer.medianSecond;
-        span = Math.max(Math.abs(near - target), 1);
-        continue;
+      } else {
+        if (top - window.from <= 1) throw answer.error;
+        failures += 1;
+        const kept = Math.max(Math.floor((top - window.from) / 2 ** failures), 1);
+        target = isDown ? top - kept : window.from + kept;
       }
-      const width = Math.abs(near - far);
-      if (width <= 1) throw answer.error;
-      failures += 1;
-      span = Math.max(Math.floor(width / 2 ** failures), 1);
-      target = isDown ? near - span : near + span;
+      span = Math.max(isDown ? top - target : target - window.from, 1);
     }
   }
 

@@ -3,7 +3,13 @@ import { secondOf } from '../../feed/instant.ts';
 import { UpstreamBadResponseError, UpstreamTimeoutError } from '../upstream-error.ts';
 import type { BindplaneAuditQuery, BindplaneClient } from './client.ts';
 import type { BindplaneAuditEvent } from './model.ts';
-import { eventsWithin, horizonSeconds, medianSecond } from './window.ts';
+import {
+  completeWindow,
+  eventsWithin,
+  expectedTop,
+  horizonSeconds,
+  medianSecond,
+} from './window.ts';
 import type { CompleteWindow, Window } from './window.ts';
 import { findZoneOffset, widestZoneSeconds } from './zone-calibration.ts';
 
@@ -31,17 +37,19 @@ const alwaysProven = 50;
 /** Makes inclusive or exclusive bounds and dates compared in whole seconds all the same. */
 const padSeconds = 1;
 const secondsPerDay = 86_400;
+/** A window of one second cannot be made smaller when its answer breaks off, but asked for again. */
+const triesOfSmallest = 3;
 
 export function createWindowReader(
   client: BindplaneWindows,
   filter: Pick<BindplaneAuditQuery, 'user' | 'configuration'>,
+  now: number,
 ): WindowReader {
   const { server } = client;
-  const last = Math.floor(server.now()) + horizonSeconds;
   const known: CompleteWindow[] = [];
   const warnings = new Map<FeedWarning['code'], FeedWarning>();
   let calls = 0;
-  let isZoneAssumed = false;
+  let isZoneTried = false;
   let areDatesHonoured = false;
 
   return {
@@ -51,76 +59,86 @@ export function createWindowReader(
     get warnings() {
       return [...warnings.values()];
     },
-    knownAt: (edge, direction) =>
-      known.find(({ window: { from, to } }) =>
-        direction === 'older' ? from < edge && edge <= to : from <= edge && edge < to,
-      ),
+    knownAt(edge, direction) {
+      for (const { window, events } of known) {
+        if (window.from > edge || window.to < edge) continue;
+        const [from, to] = direction === 'older' ? [window.from, edge] : [edge, window.to];
+        if (from < to) return completeWindow({ from, to }, events);
+      }
+      return undefined;
+    },
     async read(window) {
-      const answer = await orFailure(() => readOnce(window));
-      if (answer.kind !== 'FAILED' || window.to - window.from > 1) return answer;
-      return orFailure(() => readOnce(window));
+      const isSmallest = expectedTop(window, now) - window.from <= 1;
+      for (let triesLeft = isSmallest ? triesOfSmallest : 1; ;) {
+        triesLeft -= 1;
+        const answer = await orFailure(() => readOnce(window, isSmallest && triesLeft === 0));
+        if (answer.kind !== 'FAILED' || triesLeft === 0) return answer;
+      }
     },
   };
 
-  async function readOnce(window: Window): Promise<WindowAnswer> {
+  async function readOnce(window: Window, mayAssumeUtc: boolean): Promise<WindowAnswer> {
     if (isZoneOpen()) {
-      const answer = await readInAnyZone(window);
+      const answer = await readInAnyZone(window, mayAssumeUtc);
       if (answer !== undefined) return answer;
     }
     const answer = await ask(window, padSeconds);
     if (answer.outside > (answer.isProven ? answer.events.length / 2 : 0)) {
       const trail = await readIgnoringDates(answer.isOlder);
       if (trail !== undefined) return trail;
-      if (isZoneOpen()) return readOnce(window);
+      if (isZoneOpen()) return readOnce(window, mayAssumeUtc);
     }
     return conclude(window, answer);
   }
 
   /**
    * While the zone is unknown a window is padded so far that its answer is right in any zone. The
-   * first event seen tells the zone. Undefined when it is settled and the window must be asked for.
+   * first event seen tells the zone. Undefined when the window must be asked for as it is: the zone
+   * is known now, or has to be assumed.
    */
-  async function readInAnyZone(window: Window): Promise<WindowAnswer | undefined> {
+  async function readInAnyZone(
+    window: Window,
+    mayAssumeUtc: boolean,
+  ): Promise<WindowAnswer | undefined> {
     const wide = await orFailure(() => ask(window, widestZoneSeconds));
     const answer = wide.kind === 'ANSWER' ? wide : await ask(window, padSeconds);
     if (answer.outside > answer.events.length / 2) {
       const trail = await readIgnoringDates(answer.isOlder);
       if (trail !== undefined) return trail;
     }
-    const event = answer.events[answer.events.length >> 1];
-    if (event !== undefined) {
-      await calibrate(event);
-      return wide.kind === 'ANSWER' && wide.isProven ? conclude(window, wide) : undefined;
-    }
-    if (wide.kind === 'ANSWER') return conclude(window, wide);
-    if (window.to - window.from > 1) return wide;
-    assumeUtc();
-    return undefined;
-  }
-
-  function isZoneOpen(): boolean {
-    return server.dateFormat === 'DIGITS' && !server.zoneKnown && !isZoneAssumed;
-  }
-
-  async function calibrate(event: BindplaneAuditEvent): Promise<void> {
-    const before = server.zoneOffsetSeconds;
-    const shift = await findZoneOffset(event, async (window) => {
-      const answer = await orFailure(() => ask(window, padSeconds, {}));
-      // Another request may have been faster.
-      return isZoneOpen() && answer.kind === 'ANSWER' ? answer : undefined;
-    });
-    if (!isZoneOpen()) return;
-    if (shift === undefined) return assumeUtc();
-    server.zoneOffsetSeconds = before + shift;
-    server.zoneKnown = true;
-  }
-
-  function assumeUtc(): void {
-    isZoneAssumed = true;
+    const { events } = answer;
+    if (!isZoneTried) await calibrate(events);
+    if (wide.kind === 'ANSWER' && wide.isProven) return conclude(window, wide);
+    if (!isZoneOpen()) return undefined;
+    if (wide.kind === 'FAILED' && events.length === 0 && !mayAssumeUtc) return wide;
     warn(
       'TIME_ZONE_ASSUMED',
       'The time zone of the Bindplane server could not be determined; its dates were taken as UTC.',
     );
+    return undefined;
+  }
+
+  function isZoneOpen(): boolean {
+    return server.dateFormat === 'DIGITS' && !server.zoneKnown;
+  }
+
+  /** Twice, since the event that is looked for may vanish meanwhile. */
+  async function calibrate(events: readonly BindplaneAuditEvent[]): Promise<void> {
+    for (const event of [events[events.length >> 1], events[0]]) {
+      if (event === undefined || !isZoneOpen()) return;
+      isZoneTried = true;
+      const before = server.zoneOffsetSeconds;
+      const shift = await findZoneOffset(event, async (window) => {
+        const answer = await orFailure(() => ask(window, padSeconds, {}));
+        // Another request may have been faster.
+        if (!isZoneOpen()) return undefined;
+        return answer.kind === 'ANSWER' ? answer : { events: [], isProven: false };
+      });
+      if (shift !== undefined && isZoneOpen()) {
+        server.zoneOffsetSeconds = before + shift;
+        server.zoneKnown = true;
+      }
+    }
   }
 
   /**
@@ -129,11 +147,12 @@ export function createWindowReader(
    */
   async function readIgnoringDates(isOlder: boolean): Promise<CompleteWindow | undefined> {
     if (areDatesHonoured) return undefined;
-    const from = isOlder ? last : 0;
+    const from = isOlder ? now + horizonSeconds : 0;
     const { events } = await ask({ from, to: from + secondsPerDay }, padSeconds);
     if (events.length === 0) {
       areDatesHonoured = true;
       server.zoneKnown = false;
+      isZoneTried = false;
       return undefined;
     }
     warn(
@@ -141,7 +160,7 @@ export function createWindowReader(
       'Bindplane ignored the dates it was asked for. The gateway applied them to the whole trail ' +
         'that it sent, and cannot tell whether that was complete.',
     );
-    return complete({ from: 0, to: last }, events);
+    return complete({ from: 0, to: Infinity }, events);
   }
 
   function conclude(window: Window, answer: Answer): WindowAnswer {
@@ -160,7 +179,7 @@ export function createWindowReader(
   }
 
   function complete(window: Window, events: readonly BindplaneAuditEvent[]): CompleteWindow {
-    const answer = { kind: 'COMPLETE', window, events: eventsWithin(events, window) } as const;
+    const answer = completeWindow(window, events);
     known.push(answer);
     return answer;
   }
@@ -210,7 +229,7 @@ async function orFailure<T>(
   } catch (error) {
     const isCurable =
       error instanceof UpstreamTimeoutError ||
-      (error instanceof UpstreamBadResponseError && (error.status ?? 200) === 200);
+      (error instanceof UpstreamBadResponseError && error.bodyDefect !== undefined);
     if (!isCurable) throw error;
     return { kind: 'FAILED', error };
   }

@@ -21,6 +21,11 @@ export interface CompleteWindow {
  */
 export const horizonSeconds = 10 * 366 * 86_400;
 
+/** Nothing is expected above now: a window is no wider for reaching further. */
+export function expectedTop({ from, to }: Window, now: number): number {
+  return from < now ? Math.min(to, now) : to;
+}
+
 /** The events that lie in a window, once each, newest first. */
 export function eventsWithin(
   events: readonly BindplaneAuditEvent[],
@@ -30,6 +35,13 @@ export function eventsWithin(
     .filter(({ at }) => secondOf(at) >= from && secondOf(at) < to)
     .toSorted(comparePositions)
     .filter((event, index, all) => index === 0 || comparePositions(event, all[index - 1]!) !== 0);
+}
+
+export function completeWindow(
+  window: Window,
+  events: readonly BindplaneAuditEvent[],
+): CompleteWindow {
+  return { kind: 'COMPLETE', window, events: eventsWithin(events, window) };
 }
 
 /** Where to divide a window so that about half of these events, newest first, lie on each side. */

@@ -3,7 +3,7 @@ import { comparePositions } from '../../feed/position.ts';
 import type { BindplaneAuditEvent } from './model.ts';
 import type { Window } from './window.ts';
 
-/** The events of one answer, and whether a cap may have kept some of the window's back. */
+/** The events of one answer, and whether it surely has all of the window. */
 export interface ZoneProbe {
   readonly events: readonly BindplaneAuditEvent[];
   readonly isProven: boolean;
@@ -21,7 +21,7 @@ export const widestZoneSeconds = 15 * 3600;
  * How many seconds the server's clock time is ahead of the one that its dates are sent in, found
  * by looking for an event that is known to exist: first where it is in UTC, then in half of the
  * zones that are left. Whatever else an answer holds narrows them, too. Undefined when the event
- * was not seen in any zone. `probe` sends a window padded by a second.
+ * was not seen in any zone. `probe` sends a window padded by a second; undefined: stop.
  */
 export async function findZoneOffset(
   event: BindplaneAuditEvent,
@@ -44,8 +44,15 @@ export async function findZoneOffset(
     }
     if (isSeen) [least, most] = [Math.max(least, low), Math.min(most, high)];
     else if (isProven && low <= least) least = Math.max(least, high + 1);
-    const reach = isSeen || isProven ? most - least : Math.min(most - least, high - low);
-    [low, high] = [least, least + Math.floor(reach / 2)];
+    // What was asked in vain, with an answer that proves nothing, is asked for again in part.
+    const isSettled = isSeen || isProven || (low === high && events.length > 0);
+    const left = { low: Math.max(low, least), high: Math.min(high, most) };
+    const isAsideFromThat = isSettled || left.low > left.high;
+    [low, high] = isAsideFromThat ? lowerHalf(least, most) : lowerHalf(left.low, left.high);
   }
   return undefined;
+}
+
+function lowerHalf(low: number, high: number): [low: number, high: number] {
+  return [low, low + Math.floor((high - low) / 2)];
 }
