@@ -9,6 +9,7 @@ import { createContext } from './context.ts';
 import type { Upstreams } from './context.ts';
 import type { Logger } from './logger.ts';
 import type { ServerContext } from './plugins/server-context.ts';
+import { TextCache } from './plugins/text-cache.ts';
 import { useClientErrors } from './plugins/use-client-errors.ts';
 import { useCors } from './plugins/use-cors.ts';
 import { useGatewayTokens } from './plugins/use-gateway-tokens.ts';
@@ -20,6 +21,9 @@ import { useRequestDeadline } from './plugins/use-request-deadline.ts';
 import { useRequestId } from './plugins/use-request-id.ts';
 import { useRoutes } from './plugins/use-routes.ts';
 import { useSecurityHeaders } from './plugins/use-security-headers.ts';
+
+/** Some hundred documents; at up to 250 bytes of memory for each character. */
+const maxCachedCharacters = 200_000;
 
 export interface ServerParts {
   readonly schema: GraphQLSchema;
@@ -62,6 +66,10 @@ export function createServer(
         secrets.filter((secret) => secret !== undefined),
       ),
     ],
+    parserAndValidationCache: {
+      documentCache: new TextCache(maxCachedCharacters),
+      errorCache: new TextCache(maxCachedCharacters),
+    },
     // What our own plugins do instead. No URL ends in a space, which turns the health check off.
     cors: false,
     graphiql: false,
