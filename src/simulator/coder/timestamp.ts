@@ -20,11 +20,14 @@ export function printTime(time: string, zone = 'Z'): string {
 
 /** The stored form of an instant in nanoseconds since 1970, rounded to microseconds. */
 export function toStoredTime(nanoseconds: bigint): string {
-  const micros = (nanoseconds + 500n) / 1000n;
-  const floorSeconds = micros / 1_000_000n - (micros % 1_000_000n < 0n ? 1n : 0n);
-  const fraction = String(micros - floorSeconds * 1_000_000n).padStart(6, '0');
-  const seconds = new Date(Number(floorSeconds) * 1000).toISOString().slice(0, 19);
-  return printTime(`${seconds}.${fraction}Z`);
+  const micros = floorDivide(nanoseconds + 500n, 1000n);
+  const seconds = floorDivide(micros, 1_000_000n);
+  const fraction = String(micros - seconds * 1_000_000n).padStart(6, '0');
+  return printTime(`${new Date(Number(seconds) * 1000).toISOString().slice(0, 19)}.${fraction}Z`);
+}
+
+function floorDivide(dividend: bigint, divisor: bigint): bigint {
+  return dividend / divisor - (dividend % divisor < 0n ? 1n : 0n);
 }
 
 export function systemTime(): string {
