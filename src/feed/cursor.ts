@@ -11,7 +11,7 @@ declare const brand: unique symbol;
 
 /** `field` with what it hangs on, e.g. `auditLogs` or `User.auditLogs:<user id>`; `filter` in any form. */
 export function bindCursors(field: string, filter: unknown): CursorBinding {
-  const text = `${field}\n${canonicalFilter(filter)}`;
+  const text = `${field}\n${canonicalFilter(filter ?? {})}`;
   return createHash('sha256').update(text).digest('base64url').slice(0, 11) as CursorBinding;
 }
 

@@ -56,8 +56,9 @@ export function filter<E extends Position, P>(
     chunk: number,
   ): Promise<void> {
     while (scan.found.length < wanted && !scan.hasEnded) {
-      const isFirst = scan.readings.length === 0;
-      if (!isFirst && spent + budget.callsPerReading > budget.calls) return;
+      // A page that read nothing would have no place to go on from; a count may stop anywhere.
+      const isPageStart = scan.readings.length === 0 && scan !== top;
+      if (!isPageStart && spent + budget.callsPerReading > budget.calls) return;
       const reading = await feed[direction](scan.place, chunk);
       spent += reading.calls;
       const matching = reading.entries.filter((entry) => matches(entry));

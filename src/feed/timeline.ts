@@ -16,6 +16,8 @@ export interface TimelineOptions<E extends Position, Name extends string> {
   /** At one instant, entries stand in the order of their sources here. */
   readonly sources: readonly TimelineSource<E, Name>[];
   readonly sourceOf: (entry: E) => Name;
+  /** Whether an error is the failure of one source; any other fails the whole reading. */
+  readonly isFailure: (error: unknown) => boolean;
   /** Whether a failure passes, so that the source's entries are still to come. */
   readonly isPassing: (error: unknown) => boolean;
   /** Whether a failure says that the source has no entries at all: then it does not count. */
@@ -63,12 +65,12 @@ interface TimelinePosition {
 /**
  * Several sources in one order, each with a place of its own. A source that fails keeps its place,
  * so that a later page brings what it missed, once. Rejects only when no source answers, or for an
- * invalid argument.
+ * error that is no failure of a source.
  */
 export function createTimeline<E extends Position, Name extends string>(
   options: TimelineOptions<E, Name>,
 ): Timeline<E, Name> {
-  const { sources, sourceOf, isPassing, isAbsence } = options;
+  const { sources, sourceOf, isFailure, isPassing, isAbsence } = options;
   const rankOf = (entry: E) => sources.findIndex(({ name }) => name === sourceOf(entry));
 
   return {
@@ -149,6 +151,15 @@ export function createTimeline<E extends Position, Name extends string>(
             : undefined,
       })),
     };
+  }
+
+  async function settle<T>(action: () => Promise<T>): Promise<Settled<T>> {
+    try {
+      return { value: await action() };
+    } catch (error) {
+      if (!isFailure(error)) throw error;
+      return { error };
+    }
   }
 
   /** The failure to tell when nothing answers: rather one that passes. */
@@ -233,16 +244,6 @@ function instantOf(place: SourcePlace): Instant | 'newest' | 'oldest' {
 }
 
 type Settled<T> = { readonly value: T } | { readonly error: unknown };
-
-/** A failure as a value; an invalid argument is the caller's own and stays thrown. */
-async function settle<T>(action: () => Promise<T>): Promise<Settled<T>> {
-  try {
-    return { value: await action() };
-  } catch (error) {
-    if (error instanceof InvalidArgumentError) throw error;
-    return { error };
-  }
-}
 
 function errorOf(result: Settled<unknown>): unknown {
   return 'error' in result ? result.error : undefined;

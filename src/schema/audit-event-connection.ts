@@ -1,8 +1,17 @@
 import { builder } from '../builder.ts';
-import { bindCursors, placeCodec } from '../feed/cursor.ts';
-import { createBindplaneFeed } from '../upstream/bindplane/feed.ts';
+import type { Context } from '../context.ts';
+import { bindCursors, type CursorBinding, placeCodec } from '../feed/cursor.ts';
+import { InvalidArgumentError } from '../feed/feed-error.ts';
+import type { PageArguments } from '../feed/page.ts';
+import { createAuditEventFeed } from '../upstream/bindplane/audit-event-feed.ts';
+import type { AuditEventCriteria } from '../upstream/bindplane/audit-event-filter.ts';
+import type { BindplaneAuditEvent, BindplaneUser } from '../upstream/bindplane/model.ts';
+import { findActor } from '../upstream/coder/actor.ts';
+import type { CoderUser } from '../upstream/coder/model.ts';
+import { ActorUnknownError, eventActorNames } from '../upstream/event-actor.ts';
+import { auditEventCriteriaOf, AuditEventFilter } from './audit-event-filter.ts';
 import { AuditEvent } from './audit-event.ts';
-import { createConnection, forwardArguments } from './connection.ts';
+import { type Connection, createConnection, pageArguments } from './connection.ts';
 
 export const AuditEventConnection = builder.connectionObject(
   {
@@ -13,18 +22,59 @@ export const AuditEventConnection = builder.connectionObject(
   { name: 'AuditEventEdge', description: 'An audit event at its place in a list.' },
 );
 
+export const auditEventArguments = builder.args((t) => ({
+  ...pageArguments,
+  filter: t.field({ type: AuditEventFilter, description: 'Which entries; all when left out.' }),
+}));
+
 builder.queryField('auditEvents', (t) =>
   t.field({
     type: AuditEventConnection,
     description:
       "Bindplane's audit events, newest first. Pages neither repeat nor lose an entry while new ones arrive.",
-    args: forwardArguments,
+    args: auditEventArguments,
     resolve: (_root, args, context) => {
-      const { scanBudgetCalls, countCap } = context.config;
-      const { client } = context.bindplane();
-      const feed = createBindplaneFeed(client, { range: {}, scanBudgetCalls });
-      const binding = bindCursors('auditEvents', {});
-      return createConnection(feed, placeCodec(feed), { args, binding, countCap });
+      const criteria = auditEventCriteriaOf(args.filter);
+      const { actor } = criteria;
+      return auditEventConnection(context, criteria, {
+        args,
+        binding: bindCursors('auditEvents', args.filter),
+        ...(actor && {
+          user: async () => (await findActor(context.coder(), actor, 'filter.actor')).user,
+        }),
+      });
     },
   }),
 );
+
+/** A list of audit events; `user`, when given, is whose events they are. */
+export function auditEventConnection(
+  context: Context,
+  criteria: AuditEventCriteria,
+  options: {
+    readonly args: PageArguments;
+    readonly binding: CursorBinding;
+    readonly user?: () => Promise<CoderUser>;
+  },
+): Connection<BindplaneAuditEvent> {
+  const { args, binding, user } = options;
+  const { scanBudgetCalls, countCap } = context.config;
+  return createConnection(
+    async () => {
+      const { client, users } = context.bindplane();
+      const actorNames = user && namesOf(await user(), await users());
+      const feed = createAuditEventFeed(client, criteria, { scanBudgetCalls, actorNames });
+      return { feed, codec: placeCodec(feed) };
+    },
+    { args, binding, countCap },
+  );
+}
+
+function namesOf(user: CoderUser, bindplaneUsers: readonly BindplaneUser[]): readonly string[] {
+  try {
+    return eventActorNames(user, bindplaneUsers);
+  } catch (error) {
+    if (!(error instanceof ActorUnknownError)) throw error;
+    throw new InvalidArgumentError('filter.actor', error.message);
+  }
+}

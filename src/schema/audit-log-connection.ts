@@ -1,8 +1,14 @@
 import { builder } from '../builder.ts';
-import { bindCursors, placeCodec } from '../feed/cursor.ts';
+import type { Context } from '../context.ts';
+import { bindCursors, type CursorBinding, placeCodec } from '../feed/cursor.ts';
+import type { PageArguments } from '../feed/page.ts';
+import type { Actor } from '../upstream/coder/actor.ts';
 import { createAuditLogFeed } from '../upstream/coder/audit-log-feed.ts';
+import type { AuditLogCriteria } from '../upstream/coder/audit-log-filter.ts';
+import type { CoderAuditLog } from '../upstream/coder/model.ts';
+import { auditLogCriteriaOf, AuditLogFilter } from './audit-log-filter.ts';
 import { AuditLog } from './audit-log.ts';
-import { createConnection, forwardArguments } from './connection.ts';
+import { type Connection, createConnection, pageArguments } from './connection.ts';
 
 export const AuditLogConnection = builder.connectionObject(
   {
@@ -13,17 +19,45 @@ export const AuditLogConnection = builder.connectionObject(
   { name: 'AuditLogEdge', description: 'An audit log at its place in a list.' },
 );
 
+export const auditLogArguments = builder.args((t) => ({
+  ...pageArguments,
+  filter: t.field({ type: AuditLogFilter, description: 'Which entries; all when left out.' }),
+}));
+
 builder.queryField('auditLogs', (t) =>
   t.field({
     type: AuditLogConnection,
     description:
       "Coder's audit log, newest first. Pages neither repeat nor lose an entry while new ones arrive.",
-    args: forwardArguments,
-    resolve: async (_root, args, context) => {
-      const { scanBudgetCalls, countCap } = context.config;
-      const feed = await createAuditLogFeed(context.coder(), { range: {} }, { scanBudgetCalls });
-      const binding = bindCursors('auditLogs', {});
-      return createConnection(feed, placeCodec(feed), { args, binding, countCap });
+    args: auditLogArguments,
+    resolve: (_root, args, context) => {
+      const criteria = auditLogCriteriaOf(args.filter);
+      const binding = bindCursors('auditLogs', args.filter);
+      return auditLogConnection(context, criteria, { args, binding });
     },
   }),
 );
+
+/** A list of audit logs; `actor`, when given, is whose logs they are. */
+export function auditLogConnection(
+  context: Context,
+  criteria: AuditLogCriteria,
+  options: {
+    readonly args: PageArguments;
+    readonly binding: CursorBinding;
+    readonly actor?: () => Promise<Actor>;
+  },
+): Connection<CoderAuditLog> {
+  const { args, binding, actor } = options;
+  const { scanBudgetCalls, countCap } = context.config;
+  return createConnection(
+    async () => {
+      const feed = await createAuditLogFeed(context.coder(), criteria, {
+        scanBudgetCalls,
+        actor: await actor?.(),
+      });
+      return { feed, codec: placeCodec(feed) };
+    },
+    { args, binding, countCap },
+  );
+}

@@ -2,7 +2,12 @@ import { builder } from '../builder.ts';
 import { describeError } from '../client-errors.ts';
 import { bindCursors } from '../feed/cursor.ts';
 import { formatInstant } from '../feed/instant.ts';
-import { type SourceState, timelinePlaceCodec, type TimelineReading } from '../feed/timeline.ts';
+import {
+  type SourceState,
+  type TimelinePlace,
+  timelinePlaceCodec,
+  type TimelineReading,
+} from '../feed/timeline.ts';
 import {
   type AuditTimelineCriteria,
   type AuditTrailEntry,
@@ -13,14 +18,11 @@ import { checkedList, checkedRange } from '../upstream/filter-values.ts';
 import type { UpstreamName } from '../upstream/upstream-error.ts';
 import { AuditEntry, AuditOperationType } from './audit-entry.ts';
 import { AuditSource } from './audit-source.ts';
-import { type Connection, createConnection, pageArguments } from './connection.ts';
+import { createConnection, pageArguments } from './connection.ts';
 import { AuditTimeRange } from './time-range.ts';
 import { AuditUserBy, userKeyOf } from './user-by.ts';
 
-type TimelineConnection = Connection<
-  AuditTrailEntry,
-  TimelineReading<AuditTrailEntry, UpstreamName>
->;
+type AuditTimelineReading = TimelineReading<AuditTrailEntry, UpstreamName>;
 
 const AuditTimelineFilter = builder.inputType('AuditTimelineFilter', {
   description:
@@ -75,7 +77,7 @@ const AuditTimelineConnection = builder.connectionObject(
         description:
           'One for each system asked for: whether its entries are in this page. A system that failed is told here and nowhere else; a later page brings what it missed.',
         resolve: async (connection) =>
-          (await (connection as TimelineConnection).page()).reading.sources,
+          ((await connection.page()).reading as AuditTimelineReading).sources,
       }),
     }),
   },
@@ -98,7 +100,7 @@ builder.queryField('auditTimeline', (t) =>
       const { scanBudgetCalls, countCap } = context.config;
       const criteria = timelineCriteriaOf(args.filter);
       const timeline = createAuditTimeline(context, criteria, scanBudgetCalls);
-      return createConnection(
+      return createConnection<AuditTrailEntry, TimelinePlace, AuditTimelineReading>(
         async () => ({ feed: timeline, codec: timelinePlaceCodec(criteria.sources.length) }),
         { args, binding: bindCursors('auditTimeline', args.filter), countCap },
       );

@@ -1,8 +1,8 @@
 import { builder } from '../builder.ts';
 import type { CursorBinding, PlaceCodec } from '../feed/cursor.ts';
-import type { Count, Feed } from '../feed/feed.ts';
+import type { Count } from '../feed/feed.ts';
 import { formatInstant } from '../feed/instant.ts';
-import type { Page, PageArguments } from '../feed/page.ts';
+import type { Page, PageArguments, Readable, ReadablePart } from '../feed/page.ts';
 import { defaultPageSize, maxPageSize, parsePageRequest, readPage } from '../feed/page.ts';
 import type { Position } from '../feed/position.ts';
 import { AuditSource } from './audit-source.ts';
@@ -15,30 +15,38 @@ export interface ConnectionReader {
 }
 
 /** The backing object of a connection's type. */
-export interface Connection<E> extends ConnectionReader {
-  page(): Promise<Page<E>>;
+export interface Connection<E, R = unknown> extends ConnectionReader {
+  page(): Promise<Page<E, R>>;
   readonly edges: Promise<Page<E>['edges']>;
   readonly pageInfo: Promise<Page<E>>;
+}
+
+/** A feed that pages and counts come from, and how its places stand in cursors. */
+export interface ConnectionFeed<E, P, R extends ReadablePart<E, P>> {
+  readonly feed: Readable<E, P, R> & { count(cap: number): Promise<Count> };
+  readonly codec: PlaceCodec<P>;
 }
 
 /**
  * A page of a feed and its count, each read once and only when a field asks for it. Throws
  * InvalidArgumentError at once when the arguments are none of Relay's combinations.
  */
-export function createConnection<E extends Position, P>(
-  feed: Feed<E, P>,
-  codec: PlaceCodec<P>,
+export function createConnection<E extends Position, P, R extends ReadablePart<E, P>>(
+  openFeed: () => Promise<ConnectionFeed<E, P, R>>,
   options: {
     readonly args: PageArguments;
     readonly binding: CursorBinding;
     readonly countCap: number;
   },
-): Connection<E> {
+): Connection<E, R> {
   const { args, binding, countCap } = options;
   const request = parsePageRequest(args, binding);
-  let page: Promise<Page<E>> | undefined;
+  let opened: Promise<ConnectionFeed<E, P, R>> | undefined;
+  let page: Promise<Page<E, R>> | undefined;
   let count: Promise<Count> | undefined;
-  const readOnce = () => (page ??= readPage(feed, request, binding, codec));
+  const open = () => (opened ??= openFeed());
+  const readOnce = () =>
+    (page ??= open().then(({ feed, codec }) => readPage(feed, request, binding, codec)));
   return {
     countCap,
     page: readOnce,
@@ -54,19 +62,27 @@ export function createConnection<E extends Position, P>(
   /** The page may know the count already; its fields are asked for in the same turn. */
   async function countAfterPage(): Promise<Count> {
     await Promise.resolve();
-    await page;
-    return feed.count(countCap);
+    // A page that fails says so itself.
+    await page?.catch(() => undefined);
+    return (await open()).feed.count(countCap);
   }
 }
 
-/** Relay's arguments for a field that returns a connection. */
-export const forwardArguments = builder.args((t) => ({
+/** Relay's arguments of a field that returns a connection. */
+export const pageArguments = builder.args((t) => ({
   first: t.int({
-    description: `How many entries at most: 0–${maxPageSize}, ${defaultPageSize} when left out.`,
+    description: `The newest entries, or those just below \`after\`: how many at most, 0–${maxPageSize}. ${defaultPageSize} when left out.`,
   }),
   after: t.string({
     description:
-      'Reads on below this cursor of the same field, e.g. the `endCursor` of the page before. Left out: from the newest entry on.',
+      'Reads on below this cursor of the same field with the same filter, e.g. the `endCursor` of the page before.',
+  }),
+  last: t.int({
+    description: `The oldest entries, or those just above \`before\`: how many at most, 0–${maxPageSize}. Not together with \`first\` or \`after\`.`,
+  }),
+  before: t.string({
+    description:
+      'Reads on above this cursor of the same field with the same filter, e.g. the `startCursor` of the page after.',
   }),
 }));
 
@@ -122,7 +138,7 @@ builder.globalConnectionFields((t) => ({
   scannedThrough: t.field({
     type: 'DateTime',
     description:
-      'Set when the scan budget ran out before the page was full: everything down to this instant was searched, and `pageInfo.endCursor` goes on from there. Null when the page was searched as far as it needed.',
+      'Set when the scan budget ran out before the page was full: everything down to this instant was searched (up to it when reading `last`), and `pageInfo.endCursor` (`startCursor`) goes on from there. Null when the page was searched as far as it needed.',
     resolve: async (connection) => {
       const { scannedThrough } = await connection.page();
       return scannedThrough && formatInstant(scannedThrough);

@@ -1,4 +1,6 @@
-import type { Instant, InstantRange } from '../../feed/instant.ts';
+import { InvalidArgumentError } from '../../feed/feed-error.ts';
+import type { InstantRange } from '../../feed/instant.ts';
+import { foldName } from '../actor-match.ts';
 import {
   checkedList,
   checkedRange,
@@ -10,7 +12,6 @@ import {
   type UserKeyInput,
 } from '../filter-values.ts';
 import { type OperationType, operationTypeOf } from '../operation-type.ts';
-import { isSameName } from './actor-name.ts';
 import {
   type ConfigurationReference,
   parseConfigurationReference,
@@ -48,7 +49,6 @@ export function parseAuditEventFilter(
   argument = 'filter',
 ): AuditEventCriteria {
   const at = (field: string) => `${argument}.${field}`;
-  const configuration = checkedText(input.configuration, at('configuration'));
   return {
     range: checkedRange(input.occurredAt, at('occurredAt')),
     actions: checkedWords(input.actions, at('actions')),
@@ -57,9 +57,21 @@ export function parseAuditEventFilter(
     resourceName: checkedText(input.resourceName, at('resourceName')),
     actorName: checkedText(input.actorName, at('actorName')),
     actor: input.actor ? checkedUserKey(input.actor, at('actor')) : undefined,
-    configuration:
-      configuration === undefined ? undefined : parseConfigurationReference(configuration),
+    configuration: checkedConfiguration(input.configuration, at('configuration')),
   };
+}
+
+/** Half a reference would ask Bindplane for nothing, or for every version. */
+function checkedConfiguration(
+  value: string | null | undefined,
+  argument: string,
+): ConfigurationReference | undefined {
+  const text = checkedText(value, argument);
+  if (text === undefined) return undefined;
+  if (/^\s*:|:\s*$/.test(text)) {
+    throw new InvalidArgumentError(argument, 'A configuration is `name` or `name:version`.');
+  }
+  return parseConfigurationReference(text);
 }
 
 /** True for the events that are asked for, but for the range, which the feed keeps. */
@@ -67,18 +79,18 @@ export function auditEventMatcher(
   criteria: AuditEventCriteria,
   actorNames: readonly string[] | undefined,
 ): (event: BindplaneAuditEvent) => boolean {
-  const { actions, operationTypes, resourceTypes, resourceName, actorName, configuration } =
-    criteria;
+  const { actions, operationTypes, resourceTypes, resourceName, configuration } = criteria;
+  const name = criteria.actorName === undefined ? undefined : [foldName(criteria.actorName)];
+  const names = actorNames?.map(foldName);
   return (event) => {
-    const { user } = event;
+    const user = event.user === null ? null : foldName(event.user);
     return (
       isIn(actions, event.action.toLowerCase()) &&
       isIn(operationTypes, operationTypeOf(event.action)) &&
       isIn(resourceTypes, event.resourceKind.toLowerCase()) &&
       (resourceName === undefined || event.resourceName === resourceName) &&
-      (actorName === undefined || (user !== null && isSameName(user, actorName))) &&
-      (actorNames === undefined ||
-        (user !== null && actorNames.some((name) => isSameName(user, name)))) &&
+      isIn(name, user) &&
+      isIn(names, user) &&
       (configuration === undefined || isOf(configuration, event.configuration))
     );
   };

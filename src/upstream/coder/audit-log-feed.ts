@@ -1,13 +1,13 @@
 import type { Feed, Place } from '../../feed/feed.ts';
 import { filter } from '../../feed/filter.ts';
 import { merge, type MergeHint } from '../../feed/merge.ts';
-import { type Actor, actorOf, findActor } from './actor.ts';
+import { type Actor, findActor } from './actor.ts';
 import type { AuditLogCriteria } from './audit-log-filter.ts';
 import { planAuditLogs } from './audit-log-plan.ts';
 import type { CoderClient } from './client.ts';
 import { createCoderFeed } from './feed.ts';
 import type { CoderHint } from './hint.ts';
-import type { CoderAuditLog, CoderUser } from './model.ts';
+import type { CoderAuditLog } from './model.ts';
 import { allowUnknownActions, tellRefusals } from './refused-value.ts';
 import { formatSearchQuery } from './search-query.ts';
 import type { UserDirectory } from './users.ts';
@@ -23,8 +23,8 @@ export interface AuditLogFeedOptions {
   readonly scanBudgetCalls: number;
   /** Where the filter stands among the caller's arguments, for errors. */
   readonly argument?: string;
-  /** A user, already loaded, whose rows alone are asked for. */
-  readonly actor?: CoderUser;
+  /** Whose rows are asked for, when it is known already. */
+  readonly actor?: Actor | undefined;
 }
 
 /** Rows a call while the rest of a filter is told from the rows: 17 ms at the server, 25 rows 11. */
@@ -37,9 +37,10 @@ const scanChunk = 100;
 export async function createAuditLogFeed(
   source: AuditLogSource,
   criteria: AuditLogCriteria,
-  { scanBudgetCalls, argument = 'filter', actor: user }: AuditLogFeedOptions,
+  { scanBudgetCalls, argument = 'filter', actor: known }: AuditLogFeedOptions,
 ): Promise<Feed<CoderAuditLog, AuditLogPlace>> {
-  const actor = await resolveActor(source, criteria, user, argument);
+  const actor =
+    known ?? (criteria.actor && (await findActor(source, criteria.actor, `${argument}.actor`)));
   const plan = planAuditLogs(criteria, actor, argument);
   const client = tellRefusals(source.client, argument);
   for (const probe of plan.probes) {
@@ -61,14 +62,4 @@ export async function createAuditLogFeed(
     (limit) => (plan.isScan ? scanChunk : limit + 1),
   );
   return plan.isScan ? checked : { ...checked, count: (cap) => parts.count(cap) };
-}
-
-async function resolveActor(
-  source: AuditLogSource,
-  criteria: AuditLogCriteria,
-  user: CoderUser | undefined,
-  argument: string,
-): Promise<Actor | undefined> {
-  if (user) return actorOf(source, user);
-  return criteria.actor && findActor(source, criteria.actor, `${argument}.actor`);
 }

@@ -1,0 +1,91 @@
+import { ScanLimitError } from '../feed/feed-error.ts';
+import type { InstantRange } from '../feed/instant.ts';
+import { createTimeline, type Timeline, type TimelineSource } from '../feed/timeline.ts';
+import { createAuditEventFeed } from './bindplane/audit-event-feed.ts';
+import type { BindplaneClient } from './bindplane/client.ts';
+import type { BindplaneAuditEvent, BindplaneUser } from './bindplane/model.ts';
+import { type Actor, findActor } from './coder/actor.ts';
+import { type AuditLogSource, createAuditLogFeed } from './coder/audit-log-feed.ts';
+import type { CoderAuditLog } from './coder/model.ts';
+import { ActorUnknownError, eventActorNames } from './event-actor.ts';
+import type { UserKey } from './filter-values.ts';
+import type { OperationType } from './operation-type.ts';
+import {
+  UpstreamBadResponseError,
+  UpstreamError,
+  type UpstreamName,
+  UpstreamNotConfiguredError,
+  UpstreamRateLimitedError,
+  UpstreamTimeoutError,
+  UpstreamUnavailableError,
+} from './upstream-error.ts';
+
+export type AuditTrailEntry = CoderAuditLog | BindplaneAuditEvent;
+
+export interface AuditTimelineCriteria {
+  readonly range: InstantRange;
+  readonly sources: readonly UpstreamName[];
+  readonly operationTypes?: readonly OperationType[] | undefined;
+  readonly actor?: UserKey | undefined;
+}
+
+/** Both systems as their caller may use them; each throws when the caller may not. */
+export interface AuditSystems {
+  coder(): AuditLogSource;
+  bindplane(): {
+    readonly client: Pick<BindplaneClient, 'auditEvents' | 'server'>;
+    users(): Promise<readonly BindplaneUser[]>;
+  };
+}
+
+/** Both trails in one order; at one instant Coder's entries stand first. */
+export function createAuditTimeline(
+  systems: AuditSystems,
+  criteria: AuditTimelineCriteria,
+  scanBudgetCalls: number,
+): Timeline<AuditTrailEntry, UpstreamName> {
+  const { range, operationTypes, actor: key } = criteria;
+  const actor = once(
+    async (): Promise<Actor | undefined> => key && findActor(systems.coder(), key, 'filter.actor'),
+  );
+  const open: Record<UpstreamName, TimelineSource<AuditTrailEntry, UpstreamName>['open']> = {
+    CODER: once(async () =>
+      createAuditLogFeed(
+        systems.coder(),
+        { range, operationTypes },
+        { scanBudgetCalls, actor: await actor() },
+      ),
+    ),
+    BINDPLANE: once(async () => {
+      const { client, users } = systems.bindplane();
+      const person = await actor();
+      const actorNames = person && eventActorNames(person.user, await users());
+      return createAuditEventFeed(
+        client,
+        { range, operationTypes },
+        { scanBudgetCalls, actorNames },
+      );
+    }),
+  };
+  return createTimeline({
+    sources: (['CODER', 'BINDPLANE'] as const)
+      .filter((name) => criteria.sources.includes(name))
+      .map((name) => ({ name, open: open[name] })),
+    sourceOf: (entry) => ('resource_type' in entry ? 'CODER' : 'BINDPLANE'),
+    isFailure: (error) =>
+      error instanceof UpstreamError ||
+      error instanceof ActorUnknownError ||
+      error instanceof ScanLimitError,
+    isPassing: (error) =>
+      error instanceof UpstreamUnavailableError ||
+      error instanceof UpstreamTimeoutError ||
+      error instanceof UpstreamBadResponseError ||
+      error instanceof UpstreamRateLimitedError,
+    isAbsence: (error) => error instanceof UpstreamNotConfiguredError,
+  });
+}
+
+function once<T>(action: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined;
+  return () => (result ??= action());
+}
