@@ -6,10 +6,10 @@ import {
   boundOf,
   daysBetween,
   type Extent,
-  firstDay,
   instantBelow,
   justBefore,
   lastDay,
+  voidDay,
 } from './window.ts';
 
 /** Rows in the hole between days are in later windows, but in no count from a day on. */
@@ -35,7 +35,7 @@ export async function ascend(
   { to, index }: { readonly to: Day; readonly index: number },
   limit: number,
 ): Promise<Focus> {
-  const next = addDays(to, 1) ?? lastDay;
+  const next = addDays(to, 1);
   const countTo: CountUpTo = async (last) =>
     countOf(trail, await trail.slice({ to: last, guard: next, offset: 0, limit: 1 }));
   const inWindow = (bound: Day | undefined, rows: number): Focus => ({
@@ -43,6 +43,7 @@ export async function ascend(
     belief: { to: bound, index: index + rows, spread: holeSpread },
   });
 
+  if (next === undefined) return inWindow(undefined, 0);
   const first = await countTo(next);
   if (first !== undefined && isEnough(trail, first, limit)) return inWindow(next, first);
   const all = await countTo(top);
@@ -88,9 +89,9 @@ export async function placeOfOldest(
   await countTo(top);
   let high = boundOf(whole.rows[0]!.at) ?? lastDay;
   for (let step = 1; ; step *= 4) {
-    const back = addDays(high, -step) ?? firstDay;
+    const back = addDays(high, -step) ?? voidDay;
     const day: Day = deeper !== undefined && deeper < back ? deeper : back;
-    const rows = await countTo(day);
+    const rows = day === voidDay ? 0 : await countTo(day);
     if (rows === undefined) {
       high = day;
     } else if (isEnough(trail, rows, limit)) {

@@ -18,11 +18,11 @@ export interface Window {
   readonly to: Day | undefined;
 }
 
-/** Coder reads the day 0001-01-01 as "no bound", and keeps no row there. */
-export const firstDay = '0001-01-02' as Day;
+/** Coder reads this day as "no bound", and keeps no row there. */
+export const voidDay = '0001-01-01' as Day;
 export const lastDay = '9999-12-31' as Day;
 /** No row is older. */
-export const dawn = startOfDay(firstDay);
+export const dawn = '0001-01-02T00:00:00.000000000' as Instant;
 /** No row is newer. */
 const dusk = '9999-12-31T23:59:59.999999999' as Instant;
 
