@@ -35,7 +35,9 @@ function isIn<T>(asked: readonly T[] | undefined, value: T | null): boolean {
 }
 
 function isOf(key: OrganizationKey, organization: CoderAuditLog['organization']): boolean {
-  return 'organizationId' in key
-    ? organization?.id === key.organizationId
-    : organization?.name?.toLowerCase() === key.name.toLowerCase();
+  if (organization === null) return false;
+  if ('organizationId' in key) return organization.id === key.organizationId;
+  // Before 2.14 rows have the id only: then the name is Coder's word.
+  if (organization.name === undefined) return true;
+  return organization.name?.toLowerCase() === key.name.toLowerCase();
 }

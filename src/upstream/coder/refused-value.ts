@@ -29,7 +29,7 @@ export function tellRefusals(client: AuditLogs, argument: string): AuditLogs {
         return await client.auditLogs(query);
       } catch (error) {
         const field = error instanceof UpstreamRejectedError && error.validations[0]?.field;
-        throw field && field in fields ? refusedValue(field, argument) : error;
+        throw field && Object.hasOwn(fields, field) ? refusedValue(field, argument) : error;
       }
     },
   };
