@@ -1,7 +1,7 @@
 import type { BindplaneAuditEvent } from './model.ts';
 import type { WindowReader } from './window-reader.ts';
 import { expectedTop } from './window.ts';
-import type { CompleteWindow } from './window.ts';
+import type { CompleteWindow, Window } from './window.ts';
 
 /** The seconds in which a feed looks, whatever it looks for. */
 export interface Ground {
@@ -37,6 +37,8 @@ export interface Walked {
 
 export const minSpanSeconds = 60;
 export const maxSpanSeconds = 400 * 86_400;
+/** A padded window does not reach so far beyond its end. */
+const padReach = 2;
 /** Windows do not grow when so many events came back, whether wanted or not. */
 const enoughReceived = 4000;
 
@@ -75,7 +77,7 @@ export async function walk(reader: WindowReader, ground: Ground, route: Walk): P
       if (answer.kind === 'COMPLETE') return true;
       const top = expectedTop(window, ground.now);
       if (answer.kind === 'UNPROVEN') {
-        target = answer.medianSecond;
+        target = divide(window, answer.medianSecond ?? Math.floor((window.from + top) / 2));
       } else {
         if (top - window.from <= 1) throw answer.error;
         failures += 1;
@@ -84,6 +86,12 @@ export async function walk(reader: WindowReader, ground: Ground, route: Walk): P
       }
       span = Math.max(isDown ? top - target : target - window.from, 1);
     }
+  }
+
+  /** The near part does not reach the median second, which may be all of a burst. */
+  function divide({ from: low, to: high }: Window, median: number): number {
+    const second = isDown ? median + padReach : median - padReach;
+    return Math.min(Math.max(second, low + 1), high - 1);
   }
 
   function nextTarget(): number {

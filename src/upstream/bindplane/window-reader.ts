@@ -3,13 +3,7 @@ import { secondOf } from '../../feed/instant.ts';
 import { UpstreamBadResponseError, UpstreamTimeoutError } from '../upstream-error.ts';
 import type { BindplaneAuditQuery, BindplaneClient } from './client.ts';
 import type { BindplaneAuditEvent } from './model.ts';
-import {
-  completeWindow,
-  eventsWithin,
-  expectedTop,
-  horizonSeconds,
-  medianSecond,
-} from './window.ts';
+import { completeWindow, expectedTop, horizonSeconds, medianSecond } from './window.ts';
 import type { CompleteWindow, Window } from './window.ts';
 import { findZoneOffset, widestZoneSeconds } from './zone-calibration.ts';
 
@@ -28,7 +22,7 @@ export interface WindowReader {
 export type WindowAnswer =
   | CompleteWindow
   /** As long as the longest answer ever: a cap may have kept events back. Ask for a part. */
-  | { readonly kind: 'UNPROVEN'; readonly medianSecond: number }
+  | { readonly kind: 'UNPROVEN'; readonly medianSecond: number | undefined }
   /** Cut, late or too large. Ask for a part. */
   | { readonly kind: 'FAILED'; readonly error: Error };
 
@@ -167,8 +161,7 @@ export function createWindowReader(
     const { isProven, events } = answer;
     if (!isProven) {
       if (window.to - window.from > 1) {
-        const median = medianSecond(eventsWithin(events, window), window);
-        return { kind: 'UNPROVEN', medianSecond: median };
+        return { kind: 'UNPROVEN', medianSecond: medianSecond(events) };
       }
       warn(
         'POSSIBLY_TRUNCATED',

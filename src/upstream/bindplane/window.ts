@@ -44,9 +44,8 @@ export function completeWindow(
   return { kind: 'COMPLETE', window, events: eventsWithin(events, window) };
 }
 
-/** Where to divide a window so that about half of these events, newest first, lie on each side. */
-export function medianSecond(events: readonly BindplaneAuditEvent[], { from, to }: Window): number {
-  const middle = events[events.length >> 1];
-  const second = middle ? secondOf(middle.at) : Math.floor((from + to) / 2);
-  return Math.min(Math.max(second, from + 1), to - 1);
+/** The second in which the middle one of these events happened. */
+export function medianSecond(events: readonly BindplaneAuditEvent[]): number | undefined {
+  const middle = events.toSorted(comparePositions)[events.length >> 1];
+  return middle && secondOf(middle.at);
 }
