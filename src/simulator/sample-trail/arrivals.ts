@@ -16,6 +16,8 @@ export interface Arrivals {
   readonly events: readonly StoredAuditEvent[];
 }
 
+const recentDesks = 50;
+
 interface Desk {
   readonly id: string;
   readonly name: string;
@@ -114,7 +116,7 @@ function keyColumns(owner: StoredUser, at: Micros) {
   });
 }
 
-/** Living workspaces of people at work, as their latest build left them. */
+/** Living workspaces of those who were at work last, as their latest build left them. */
 function desksOf(trail: SampleTrail): Desk[] {
   const people = new Map(
     trail.coder.users
@@ -126,13 +128,19 @@ function desksOf(trail: SampleTrail): Desk[] {
       .filter(({ kind, deleted }) => kind === 'workspace' && !deleted)
       .map(({ id }) => id),
   );
+  const ofTasks = new Set(
+    trail.coder.auditLogs
+      .filter((row) => row.resource_type === 'task')
+      .map((row) => fieldsOf(row)['workspace_id']),
+  );
   const desks = new Map<string, Desk>();
   for (const row of trail.coder.auditLogs) {
     if (row.resource_type !== 'workspace_build') continue;
-    const fields = row.additional_fields as Readonly<Record<string, string>>;
+    const fields = fieldsOf(row);
     const id = fields['workspace_id'] ?? '';
     const owner = people.get(fields['workspace_owner'] ?? '');
-    if (owner === undefined || !living.has(id)) continue;
+    if (owner === undefined || !living.has(id) || ofTasks.has(id)) continue;
+    desks.delete(id);
     desks.set(id, {
       id,
       name: fields['workspace_name'] ?? '',
@@ -142,14 +150,18 @@ function desksOf(trail: SampleTrail): Desk[] {
       running: row.action === 'start' && row.status_code < 400,
     });
   }
-  return [...desks.values()];
+  return [...desks.values()].slice(-recentDesks);
 }
 
-/** From where and with what everybody called last. */
+function fieldsOf(row: StoredAuditLog): Readonly<Record<string, string>> {
+  return row.additional_fields as Readonly<Record<string, string>>;
+}
+
+/** From where and with which browser everybody called last. */
 function originsOf(trail: SampleTrail): Map<string, Origin> {
   return new Map(
     trail.coder.auditLogs
-      .filter(({ user_agent }) => user_agent !== null)
+      .filter(({ user_agent }) => user_agent?.startsWith('Mozilla/'))
       .map(({ user_id, ip, user_agent }) => [
         user_id,
         { userId: user_id, ip, userAgent: user_agent },

@@ -33,10 +33,6 @@ export class BindplaneLedger {
     this.#events.push({ at, event: storedEvent(this.#random, at, user, entry) });
   }
 
-  get size(): number {
-    return this.#events.length;
-  }
-
   /** Oldest first. */
   events(): StoredAuditEvent[] {
     return this.#events.toSorted((a, b) => a.at - b.at).map(({ event }) => event);

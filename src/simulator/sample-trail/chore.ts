@@ -29,7 +29,7 @@ export interface Scene {
   readonly turn: number;
 }
 
-export interface Step extends CoderEntry {
+interface Step extends CoderEntry {
   /** Time since the chore began. */
   readonly after?: Micros;
   /** True: nobody has proved who they are. */

@@ -106,7 +106,7 @@ function planApplication(
     world.coder.record(at, world.origins.by(person, 'browser', at), {
       type: 'workspace_app',
       action,
-      id: workspace.agentId,
+      id: workspace.appId,
       target: slug,
       organizationId: workspace.template.organizationId,
       fields: { ...buildFields(workspace, 'initiator'), connection_type: 'workspace_app' },
@@ -115,7 +115,14 @@ function planApplication(
   let isOpen = false;
   world.calendar.plan(from, (at) => {
     isOpen = workspace.running;
-    if (isOpen) record('open', at);
+    if (!isOpen) return;
+    world.coder.keep({
+      id: workspace.appId,
+      kind: 'workspace_app',
+      deleted: false,
+      parent_id: workspace.id,
+    });
+    record('open', at);
   });
   world.calendar.plan(to, (at) => {
     if (isOpen) record('close', at);

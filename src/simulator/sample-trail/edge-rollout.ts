@@ -47,7 +47,7 @@ function planQuietVersions(
           configuration: versioned,
         });
       }
-      rollOut(world.bindplane, random, user, versioned, at + 20 * minute);
+      rollOut(world.bindplane, random, user, versioned, random.within(at + 20 * minute));
     });
   edit(tuesday(100) + 9 * hour + 12 * minute, 'hbrandt', 'batch');
   world.calendar.plan(random.within(tuesday(58) + 9 * hour + 41 * minute + 7 * second), (at) =>
@@ -133,7 +133,7 @@ function planOutage(world: World, start: Micros): void {
     for (let tries = random.between(1, 4), at = from; tries > 0; tries--) {
       at += random.between(2 * minute, 9 * minute);
       world.calendar.plan(at, (now) => {
-        const [workspace] = world.workspaces.livingOf(person);
+        const [workspace] = world.workspaces.desksOf(person);
         if (!workspace) return;
         const origin = world.origins.by(person, 'browser', now);
         if (workspace.running) world.workspaces.build(now, origin, workspace, 'stop', 'dashboard');

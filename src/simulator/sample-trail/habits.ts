@@ -1,7 +1,6 @@
 import { day, isWeekend, type Micros, minute, startOfDay } from './micros.ts';
 import type { Person } from './people.ts';
 import type { Random } from './random.ts';
-import type { Team } from './roster.ts';
 
 /** When a person is at work. */
 export interface Shift {
@@ -37,7 +36,8 @@ export function momentOf(shift: Shift, random: Random): Micros {
   return Math.floor(shift.from + share * length);
 }
 
-export const workspaceNames: Readonly<Record<Team, readonly string[]>> = {
+export const workspaceNames: Readonly<Record<Person['team'], readonly string[]>> = {
+  system: ['pipeline'],
   platform: ['infra', 'coder-templates', 'cluster-tools', 'sandbox', 'terraform'],
   observability: ['otel-lab', 'collector-dev', 'dashboards', 'edge-sim', 'log-parsers'],
   security: ['forensics', 'policy-lab', 'scanner', 'siem-rules'],

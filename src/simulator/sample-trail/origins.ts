@@ -42,7 +42,7 @@ const desktops = {
 const phone =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Mobile/15E148 Safari/604.1';
 
-export const scimAgent = 'Okta SCIM Client 1.0.0';
+const scimAgent = 'Okta SCIM Client 1.0.0';
 const terraformAgent =
   'Terraform/1.13.4 (+https://www.terraform.io) terraform-provider-coderd/0.0.13';
 

@@ -6,7 +6,7 @@ import { day, formatMicros, hour, type Micros, startOfDay } from './micros.ts';
 import type { Random } from './random.ts';
 import { type Circumstances, circumstances, roster, type SiteName, type Team } from './roster.ts';
 
-export interface Site {
+interface Site {
   readonly name: SiteName;
   /** Minutes east of UTC, the whole year. */
   readonly offset: number;
@@ -87,7 +87,12 @@ export function createPeople(random: Random, now: Micros): People {
       desktop: own.weighted({ mac: 5, linux: 3, windows: 2 }),
     };
   });
-  const terraform = system('svc-terraform', '', uuid(random.fork('svc-terraform')), now);
+  const terraform = system(
+    'svc-terraform',
+    'Terraform pipeline',
+    uuid(random.fork('svc-terraform')),
+    now,
+  );
   const prebuilds = system('prebuilds', 'Prebuilds Owner', prebuildsId, now);
   const all = [...staff, terraform, prebuilds];
   const byName = new Map(all.map((person) => [person.username, person]));

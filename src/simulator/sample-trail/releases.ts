@@ -2,7 +2,6 @@ import { day, hour, type Micros, startOfDay, weekday } from './micros.ts';
 
 /** When the company's Coder server ran which release: what did not exist yet is not recorded. */
 export interface Releases {
-  readonly all: readonly { readonly version: string; readonly from: Micros }[];
   readonly at: (at: Micros) => string;
   /** 2.25: connections leave the audit log, builds tell their reason; 2.28: tasks. */
   readonly secondSince: Micros;
@@ -19,7 +18,7 @@ export function createReleases(now: Micros): Releases {
     { version: 'v2.35.1', from: thirdSince },
   ];
   const at = (instant: Micros) => all.findLast(({ from }) => from <= instant)?.version ?? 'v2.24.2';
-  return { all, at, secondSince, thirdSince };
+  return { at, secondSince, thirdSince };
 }
 
 function saturdayBefore(at: Micros): Micros {

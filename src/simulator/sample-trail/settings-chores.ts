@@ -148,7 +148,7 @@ export const settingsChores: readonly Chore[] = [
   },
   ...(['organization', 'group', 'role'] as const).map((what): Chore => ({
     times: 3,
-    by: ['ingrid', 'aoife'].slice(0, 1),
+    by: ['ingrid'],
     steps: ({ world, turn }) => [
       {
         type: `idp_sync_settings_${what}`,

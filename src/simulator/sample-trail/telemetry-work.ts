@@ -6,7 +6,7 @@ import type { Random } from './random.ts';
 import { dayOfIncident } from './incident.ts';
 import type { World } from './world.ts';
 
-export const gitOps = 'GitOps (api key)';
+const gitOps = 'GitOps (api key)';
 
 /** What people and pipelines do in Bindplane on ordinary days. */
 export function planTelemetryWork(world: World, configurations: readonly Configuration[]): void {

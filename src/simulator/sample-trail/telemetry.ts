@@ -3,7 +3,7 @@ import { type Micros, minute, second } from './micros.ts';
 import type { Person } from './people.ts';
 import type { Random } from './random.ts';
 
-export type PartKind = 'Source' | 'Processor' | 'Destination' | 'Connector' | 'Extension';
+type PartKind = 'Source' | 'Processor' | 'Destination' | 'Connector' | 'Extension';
 
 export interface Configuration {
   readonly name: string;

@@ -66,7 +66,7 @@ function planShift(
 }
 
 /** Template authors: the platform team, and one or two people in each of the others. */
-export function isAuthor(person: Person): boolean {
+function isAuthor(person: Person): boolean {
   return (
     person.team === 'platform' ||
     ['ananya', 'McAllister', 'mnowak', 'anais'].includes(person.username)
@@ -75,9 +75,7 @@ export function isAuthor(person: Person): boolean {
 
 function settleWorkspaces(world: World, random: Random, person: Person): Workspace {
   const templates = templatesFor(world, person);
-  const names = random.shuffled(
-    workspaceNames[person.team === 'system' ? 'platform' : person.team],
-  );
+  const names = random.shuffled(workspaceNames[person.team]);
   const [first = 'dev', ...others] = names;
   const main = world.workspaces.settle(person, templates[0]!, first);
   for (const name of others.slice(0, random.between(0, 2))) {
@@ -130,7 +128,7 @@ function restart(world: World, random: Random, workspace: Workspace, at: Micros)
 }
 
 function useAnother(world: World, random: Random, person: Person, at: Micros): void {
-  const others = world.workspaces.livingOf(person).slice(1);
+  const others = world.workspaces.desksOf(person).slice(1);
   if (others.length > 0) {
     const workspace = random.pick(others);
     if (!workspace.running) start(world, random, workspace, at);
@@ -138,7 +136,7 @@ function useAnother(world: World, random: Random, person: Person, at: Micros): v
 }
 
 function makeOrRemove(world: World, random: Random, person: Person, at: Micros): void {
-  const living = world.workspaces.livingOf(person);
+  const living = world.workspaces.desksOf(person);
   const origin = originOf(world, random, person, at);
   const reason = reasonOf(world, random, person, at);
   if (living.length > 2) {
@@ -146,7 +144,7 @@ function makeOrRemove(world: World, random: Random, person: Person, at: Micros):
     return;
   }
   const taken = new Set(living.map(({ name }) => name));
-  const base = random.pick(workspaceNames[person.team === 'system' ? 'platform' : person.team]);
+  const base = random.pick(workspaceNames[person.team]);
   const name = taken.has(base) ? `${base}-${random.between(2, 19)}` : base;
   const template = random.pick(templatesFor(world, person));
   world.workspaces.create(at, origin, person, template, name, reason);
@@ -190,7 +188,7 @@ function adjust(
 
 /** Somebody tries what they may not, or what is already so. */
 function refused(world: World, random: Random, person: Person, at: Micros): void {
-  const workspace = random.pick(world.workspaces.livingOf(person));
+  const workspace = random.pick(world.workspaces.desksOf(person));
   const template = workspace.template;
   const organizationId = template.organizationId;
   const origin = world.origins.by(person, 'browser', at);
@@ -219,7 +217,7 @@ function refused(world: World, random: Random, person: Person, at: Micros): void
 }
 
 function finish(world: World, random: Random, person: Person, at: Micros): void {
-  for (const workspace of world.workspaces.livingOf(person)) {
+  for (const workspace of world.workspaces.desksOf(person)) {
     if (!random.chance(0.3)) continue;
     const reason = at < world.releases.secondSince ? 'initiator' : 'dashboard';
     world.workspaces.build(at, originOf(world, random, person, at), workspace, 'stop', reason);

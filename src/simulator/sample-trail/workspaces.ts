@@ -13,6 +13,7 @@ export interface Workspace {
   readonly owner: Person;
   readonly template: Template;
   readonly agentId: string;
+  readonly appId: string;
   versionId: string;
   builds: number;
   running: boolean;
@@ -47,6 +48,11 @@ export class Workspaces {
 
   livingOf(owner: Person): Workspace[] {
     return (this.#byOwner.get(owner) ?? []).filter((each) => !each.deleted);
+  }
+
+  /** Those in which the person works, not the agents'. */
+  desksOf(owner: Person): Workspace[] {
+    return this.livingOf(owner).filter(({ template }) => template.name !== 'agent-task');
   }
 
   /** Nothing starts in that time. */
@@ -159,6 +165,7 @@ export class Workspaces {
       owner,
       template,
       agentId: uuid(this.#random),
+      appId: uuid(this.#random),
       versionId: '',
       builds: 0,
       running: false,
