@@ -18,7 +18,6 @@ export interface Company {
   readonly organizations: readonly StoredOrganization[];
   readonly templates: readonly Template[];
   readonly home: StoredOrganization;
-  readonly organizationOf: (person: Person) => StoredOrganization;
   readonly organizationIdsOf: (person: Person) => readonly string[];
   readonly templateNamed: (name: string) => Template;
 }
@@ -97,7 +96,6 @@ export function createCompany(random: Random, now: Micros, people: People): Comp
     organizations: [home, data, warehouse, hackWeek],
     templates,
     home,
-    organizationOf,
     organizationIdsOf,
     templateNamed: (name) => {
       const found = templates.find((each) => each.name === name);
