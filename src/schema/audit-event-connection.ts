@@ -1,3 +1,4 @@
+import type { GraphQLResolveInfo } from 'graphql';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { bindCursors, type CursorBinding, placeCodec } from '../feed/cursor.ts';
@@ -33,11 +34,12 @@ builder.queryField('auditEvents', (t) =>
     description:
       "Bindplane's audit events, newest first. Pages neither repeat nor lose an entry while new ones arrive.",
     args: auditEventArguments,
-    resolve: (_root, args, context) => {
+    resolve: (_root, args, context, info) => {
       const criteria = auditEventCriteriaOf(args.filter);
       const { actor } = criteria;
       return auditEventConnection(context, criteria, {
         args,
+        info,
         binding: bindCursors('auditEvents', args.filter),
         ...(actor && {
           user: async () => (await findActor(context.coder(), actor, 'filter.actor')).user,
@@ -54,19 +56,23 @@ export function auditEventConnection(
   options: {
     readonly args: PageArguments;
     readonly binding: CursorBinding;
+    readonly info: GraphQLResolveInfo;
     readonly user?: () => Promise<CoderUser>;
   },
-): Connection<BindplaneAuditEvent> {
-  const { args, binding, user } = options;
+): Promise<Connection<BindplaneAuditEvent>> {
+  const { args, binding, info, user } = options;
   const { scanBudgetCalls, countCap } = context.config;
   return createConnection(
     async () => {
-      const { client, users } = context.bindplane();
-      const actorNames = user && namesOf(await user(), await users());
-      const feed = createAuditEventFeed(client, criteria, { scanBudgetCalls, actorNames });
+      const bindplane = context.bindplane();
+      const actorNames = user && namesOf(await user(), await bindplane.users());
+      const feed = createAuditEventFeed(bindplane.client, criteria, {
+        scanBudgetCalls,
+        actorNames,
+      });
       return { feed, codec: placeCodec(feed) };
     },
-    { args, binding, countCap },
+    { args, binding, info, countCap },
   );
 }
 

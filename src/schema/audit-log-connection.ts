@@ -1,3 +1,4 @@
+import type { GraphQLResolveInfo } from 'graphql';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { bindCursors, type CursorBinding, placeCodec } from '../feed/cursor.ts';
@@ -30,10 +31,10 @@ builder.queryField('auditLogs', (t) =>
     description:
       "Coder's audit log, newest first. Pages neither repeat nor lose an entry while new ones arrive.",
     args: auditLogArguments,
-    resolve: (_root, args, context) => {
+    resolve: (_root, args, context, info) => {
       const criteria = auditLogCriteriaOf(args.filter);
       const binding = bindCursors('auditLogs', args.filter);
-      return auditLogConnection(context, criteria, { args, binding });
+      return auditLogConnection(context, criteria, { args, binding, info });
     },
   }),
 );
@@ -45,10 +46,11 @@ export function auditLogConnection(
   options: {
     readonly args: PageArguments;
     readonly binding: CursorBinding;
+    readonly info: GraphQLResolveInfo;
     readonly actor?: () => Promise<Actor>;
   },
-): Connection<CoderAuditLog> {
-  const { args, binding, actor } = options;
+): Promise<Connection<CoderAuditLog>> {
+  const { args, binding, info, actor } = options;
   const { scanBudgetCalls, countCap } = context.config;
   return createConnection(
     async () => {
@@ -58,6 +60,6 @@ export function auditLogConnection(
       });
       return { feed, codec: placeCodec(feed) };
     },
-    { args, binding, countCap },
+    { args, binding, info, countCap },
   );
 }

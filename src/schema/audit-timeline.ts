@@ -96,13 +96,13 @@ builder.queryField('auditTimeline', (t) =>
         description: 'Which entries; all when left out.',
       }),
     },
-    resolve: (_root, args, context) => {
+    resolve: (_root, args, context, info) => {
       const { scanBudgetCalls, countCap } = context.config;
       const criteria = timelineCriteriaOf(args.filter);
       const timeline = createAuditTimeline(context, criteria, scanBudgetCalls);
       return createConnection<AuditTrailEntry, TimelinePlace, AuditTimelineReading>(
         async () => ({ feed: timeline, codec: timelinePlaceCodec(criteria.sources.length) }),
-        { args, binding: bindCursors('auditTimeline', args.filter), countCap },
+        { args, binding: bindCursors('auditTimeline', args.filter), info, countCap },
       );
     },
   }),

@@ -1,3 +1,4 @@
+import type { GraphQLResolveInfo } from 'graphql';
 import { builder } from '../builder.ts';
 import type { CursorBinding, PlaceCodec } from '../feed/cursor.ts';
 import type { Count } from '../feed/feed.ts';
@@ -6,6 +7,7 @@ import type { Page, PageArguments, Readable, ReadablePart } from '../feed/page.t
 import { defaultPageSize, maxPageSize, parsePageRequest, readPage } from '../feed/page.ts';
 import type { Position } from '../feed/position.ts';
 import { AuditSource } from './audit-source.ts';
+import { selectedFields } from './selection.ts';
 
 /** What the fields of a connection read from: neither is asked before a field that needs it. */
 export interface ConnectionReader {
@@ -27,30 +29,38 @@ export interface ConnectionFeed<E, P, R extends ReadablePart<E, P>> {
   readonly codec: PlaceCodec<P>;
 }
 
+/** Fields of a connection that need no page. */
+const pagelessFields = new Set([
+  'totalCount',
+  'totalCountPrecision',
+  'totalCountCap',
+  '__typename',
+]);
+
 /**
- * A page of a feed and its count, each read once and only when a field asks for it. Throws
- * InvalidArgumentError at once when the arguments are none of Relay's combinations.
+ * A page of a feed and its count, each read only when the query selects something of it. What goes
+ * wrong with the page goes wrong here, so that it is one error, of the field that has the connection.
+ * Throws InvalidArgumentError when the arguments are none of Relay's combinations.
  */
-export function createConnection<E extends Position, P, R extends ReadablePart<E, P>>(
+export async function createConnection<E extends Position, P, R extends ReadablePart<E, P>>(
   openFeed: () => Promise<ConnectionFeed<E, P, R>>,
   options: {
     readonly args: PageArguments;
     readonly binding: CursorBinding;
     readonly countCap: number;
+    readonly info: GraphQLResolveInfo;
   },
-): Connection<E, R> {
-  const { args, binding, countCap } = options;
+): Promise<Connection<E, R>> {
+  const { args, binding, countCap, info } = options;
   const request = parsePageRequest(args, binding);
-  let opened: Promise<ConnectionFeed<E, P, R>> | undefined;
-  let page: Promise<Page<E, R>> | undefined;
-  let count: Promise<Count> | undefined;
-  const open = () => (opened ??= openFeed());
-  const readOnce = () =>
-    (page ??= open().then(({ feed, codec }) => readPage(feed, request, binding, codec)));
+  const { feed, codec } = await openFeed();
+  const readOnce = once(() => readPage<E, P, R>(feed, request, binding, codec));
+  const selected = selectedFields(info);
+  if (![...selected].every((name) => pagelessFields.has(name))) await readOnce();
   return {
     countCap,
     page: readOnce,
-    count: () => (count ??= countAfterPage()),
+    count: once(() => feed.count(countCap)),
     get edges() {
       return readOnce().then(({ edges }) => edges);
     },
@@ -58,14 +68,11 @@ export function createConnection<E extends Position, P, R extends ReadablePart<E
       return readOnce();
     },
   };
+}
 
-  /** The page may know the count already; its fields are asked for in the same turn. */
-  async function countAfterPage(): Promise<Count> {
-    await Promise.resolve();
-    // A page that fails says so itself.
-    await page?.catch(() => undefined);
-    return (await open()).feed.count(countCap);
-  }
+function once<T>(action: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined;
+  return () => (result ??= action());
 }
 
 /** Relay's arguments of a field that returns a connection. */

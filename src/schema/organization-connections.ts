@@ -15,7 +15,7 @@ builder.objectField(Organization, 'auditLogs', (t) =>
     description:
       "What happened in the organization, newest first. The filter's `organization` is this one already.",
     args: auditLogArguments,
-    resolve: ({ id: organizationId }, args, context) => {
+    resolve: ({ id: organizationId }, args, context, info) => {
       const criteria = auditLogCriteriaOf(args.filter);
       if (criteria.organization) {
         throw new InvalidArgumentError(
@@ -27,7 +27,7 @@ builder.objectField(Organization, 'auditLogs', (t) =>
       return auditLogConnection(
         context,
         { ...criteria, organization: { organizationId } },
-        { args, binding },
+        { args, binding, info },
       );
     },
   }),

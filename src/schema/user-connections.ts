@@ -22,12 +22,12 @@ builder.objectFields(User, (t) => ({
     description:
       "What the user did in Coder, newest first; of deleted users, too. The filter's `actor` is the user already.",
     args: auditLogArguments,
-    resolve: (user, args, context) => {
+    resolve: (user, args, context, info) => {
       const criteria = auditLogCriteriaOf(args.filter);
       if (criteria.actor) throw actorGiven(args.filter?.actor ? 'filter.actor' : 'filter.search');
       const binding = bindCursors(`User.auditLogs:${user.id}`, args.filter);
       const actor = () => actorOf(context.coder(), user);
-      return auditLogConnection(context, criteria, { args, binding, actor });
+      return auditLogConnection(context, criteria, { args, binding, info, actor });
     },
   }),
   auditEvents: t.field({
@@ -35,11 +35,16 @@ builder.objectFields(User, (t) => ({
     description:
       "What the user did in Bindplane, newest first, under every name that Bindplane knows them by. An error when it knows them by none for certain. The filter's `actor` is the user already.",
     args: auditEventArguments,
-    resolve: (user, args, context) => {
+    resolve: (user, args, context, info) => {
       const criteria = auditEventCriteriaOf(args.filter);
       if (criteria.actor) throw actorGiven('filter.actor');
       const binding = bindCursors(`User.auditEvents:${user.id}`, args.filter);
-      return auditEventConnection(context, criteria, { args, binding, user: async () => user });
+      return auditEventConnection(context, criteria, {
+        args,
+        binding,
+        info,
+        user: async () => user,
+      });
     },
   }),
 }));

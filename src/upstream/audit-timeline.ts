@@ -57,11 +57,11 @@ export function createAuditTimeline(
       ),
     ),
     BINDPLANE: once(async () => {
-      const { client, users } = systems.bindplane();
+      const bindplane = systems.bindplane();
       const person = await actor();
-      const actorNames = person && eventActorNames(person.user, await users());
+      const actorNames = person && eventActorNames(person.user, await bindplane.users());
       return createAuditEventFeed(
-        client,
+        bindplane.client,
         { range, operationTypes },
         { scanBudgetCalls, actorNames },
       );

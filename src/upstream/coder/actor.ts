@@ -82,7 +82,7 @@ function deletedActor(user: CoderUser): Actor {
 function encodeTerms(
   key: { readonly username: string } | { readonly email: string },
 ): SearchTerms | undefined {
-  const [name, value] = 'username' in key ? ['username', key.username] : ['email', key.email];
-  const encoded = encodeSearchValue(value!);
-  return encoded === undefined ? undefined : { [name!]: encoded };
+  const encoded = encodeSearchValue('username' in key ? key.username : key.email);
+  if (encoded === undefined) return undefined;
+  return 'username' in key ? { username: encoded } : { email: encoded };
 }
