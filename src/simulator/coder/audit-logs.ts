@@ -9,6 +9,7 @@ import type { Values } from './go/url-query.ts';
 import { parsePageParameters } from './page-parameters.ts';
 import { auditScope } from './roles.ts';
 import type { StoredAuditLog, StoredUser } from './state.ts';
+import type { CoderVersion } from './version.ts';
 
 const defaultLimit = 100;
 
@@ -16,7 +17,7 @@ const defaultLimit = 100;
 export function listAuditLogs(deployment: Deployment, caller: StoredUser, values: Values): Answer {
   const { database, random, version } = deployment;
   const scope = auditScope(caller);
-  if (scope === undefined) return forbidden();
+  if (scope === undefined) return unauthorized(version);
   const page = parsePageParameters(values);
   if (page.errors.length > 0) return invalidParameters(page.errors);
   const parsed = parseAuditSearch(deployment, caller, values.get('q')?.[0] ?? '');
@@ -39,7 +40,7 @@ export function listAuditLogs(deployment: Deployment, caller: StoredUser, values
           ? undefined
           : (row) => conditions.every((condition) => condition(row)),
       offset: page.offset,
-      limit: page.limit === 0 ? defaultLimit : page.limit,
+      limit: page.limit === 0 && !version.zeroLimitMeansNone ? defaultLimit : page.limit,
     },
     random,
   );
@@ -57,6 +58,17 @@ export function listAuditLogs(deployment: Deployment, caller: StoredUser, values
   );
 }
 
+function unauthorized({ unauthorizedAudit }: CoderVersion): Answer {
+  switch (unauthorizedAudit) {
+    case 'forbidden':
+      return forbidden();
+    case 'empty':
+      return json(200, { audit_logs: [], count: 0 });
+    case 'error':
+      return internalError('unauthorized: rbac: forbidden');
+  }
+}
+
 type Condition = (row: StoredAuditLog) => boolean;
 
 function rowConditions(
@@ -65,15 +77,15 @@ function rowConditions(
   search: AuditSearch,
 ): Condition[] {
   const conditions: Condition[] = [];
-  const equal = (column: keyof StoredAuditLog, value: string | undefined): void => {
-    if (value !== undefined && value !== '') conditions.push((row) => row[column] === value);
-  };
-  equal('request_id', search.requestId);
-  equal('resource_id', search.resourceId);
-  equal('resource_target', search.resourceTarget);
-  equal('organization_id', search.organizationId);
-  equal('resource_type', search.resourceType);
-  equal('action', search.action);
+  const { requestId, resourceId, resourceTarget, organizationId, resourceType, action } = search;
+  if (requestId !== undefined) conditions.push((row) => row.request_id === requestId);
+  if (resourceId !== undefined) conditions.push((row) => row.resource_id === resourceId);
+  if (resourceTarget !== '') conditions.push((row) => row.resource_target === resourceTarget);
+  if (organizationId !== undefined) {
+    conditions.push((row) => row.organization_id === organizationId);
+  }
+  if (resourceType !== '') conditions.push((row) => row.resource_type === resourceType);
+  if (action !== '') conditions.push((row) => row.action === action);
   if (search.username !== '') {
     const users = usersNamed(database, caller, search.username);
     conditions.push((row) => users.has(row.user_id));

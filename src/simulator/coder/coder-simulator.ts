@@ -15,11 +15,13 @@ import { isOwner } from './roles.ts';
 import { route } from './routes.ts';
 import { systemTime } from './timestamp.ts';
 import { coderVersion } from './version.ts';
-import type { CoderSimulatorVersion } from './version.ts';
+import type { CoderSimulatorVersion, CoderVersion } from './version.ts';
 
 export interface CoderSimulatorOptions extends CoderTables {
   /** Default: 2.35.1, the newest. */
   readonly version?: CoderSimulatorVersion;
+  /** Departures from that version, for what only older ones do. */
+  readonly behaviour?: Partial<CoderVersion>;
   /** Of ties, ids and whatever else is random. Default: 1. */
   readonly seed?: number;
   /** Token (`<10 characters>-<22 characters>`) to user id, or to user id and expiry. */
@@ -50,7 +52,7 @@ const csrfText =
 export async function startCoderSimulator(options: CoderSimulatorOptions): Promise<CoderSimulator> {
   const random = new Random(options.seed ?? 1);
   const deployment: Deployment = {
-    version: coderVersion(options.version ?? '2.35.1'),
+    version: { ...coderVersion(options.version ?? '2.35.1'), ...options.behaviour },
     database: new CoderDatabase(options),
     random,
     now: options.now ?? systemTime,

@@ -11,6 +11,10 @@ export interface CoderVersion {
   readonly capsCount: boolean;
   /** An offset past the end still reports the true count. */
   readonly countsEmptyPages: boolean;
+  /** What a caller without permission gets from /audit: 403; before 2.20 nothing; before 2.14 a 500. */
+  readonly unauthorizedAudit: 'forbidden' | 'empty' | 'error';
+  /** No limit, or 0, means no rows (before 2.13) and not 100. */
+  readonly zeroLimitMeansNone: boolean;
   /** Bare words of a search are joined into one. */
   readonly joinsBareWords: boolean;
   /** Accepts bearer tokens and `access_token`, and sends `WWW-Authenticate`. */
@@ -47,6 +51,8 @@ export function coderVersion(version: CoderSimulatorVersion): CoderVersion {
     minor,
     capsCount: minor >= 30,
     countsEmptyPages: minor >= 25,
+    unauthorizedAudit: 'forbidden',
+    zeroLimitMeansNone: false,
     joinsBareWords: minor >= 27,
     speaksOAuth: minor >= 25,
     namesRedirects: minor >= 21,

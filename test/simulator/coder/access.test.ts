@@ -15,6 +15,7 @@ import {
   user,
   userId,
 } from './small-company.ts';
+import type { Reply } from './small-company.ts';
 
 let simulator: CoderSimulator;
 
@@ -31,6 +32,24 @@ async function detail(
 ): Promise<readonly [number, string | undefined]> {
   const { status, body } = await ask(simulator, `/users/me${query}`, { as: '', headers });
   return [status, (body as { detail?: string }).detail];
+}
+
+function postWith(headers: Readonly<Record<string, string>>): Promise<Reply> {
+  return ask(simulator, '/audit/testgenerate', { as: '', method: 'POST', body: '{}', headers });
+}
+
+async function statuses(
+  count: number,
+  path: string,
+  init: Parameters<typeof ask>[2] = {},
+): Promise<number[]> {
+  const all: number[] = [];
+  for (let call = 0; call < count; call += 1) all.push((await ask(simulator, path, init)).status);
+  return all;
+}
+
+function now(): string {
+  return '2026-03-01T00:00:30Z';
 }
 
 const signedOut =
@@ -123,12 +142,10 @@ describe('the token', () => {
 
   it('in a cookie alone does not pass the CSRF check of a POST', async () => {
     await start();
-    const post = (headers: Readonly<Record<string, string>>) =>
-      ask(simulator, '/audit/testgenerate', { as: '', method: 'POST', body: '{}', headers });
     const cookie = `coder_session_token=${tokens.owner}`;
 
-    const alone = await post({ Cookie: cookie });
-    const both = await post({ Cookie: cookie, 'Coder-Session-Token': tokens.owner });
+    const alone = await postWith({ Cookie: cookie });
+    const both = await postWith({ Cookie: cookie, 'Coder-Session-Token': tokens.owner });
 
     expect(alone.status).toBe(400);
     expect(alone.headers.get('content-type')).toBe('text/plain; charset=utf-8');
@@ -160,6 +177,23 @@ describe('reading the log', () => {
       organizationAdmin: [1, [1]],
       member: 403,
     });
+  });
+
+  it('without permission was once answered with nothing or with a 500', async () => {
+    await start({ auditLogs: [row(1)], behaviour: { unauthorizedAudit: 'empty' } });
+    const empty = await ask(simulator, '/audit', { as: tokens.member });
+    await simulator.close();
+    await start({ behaviour: { unauthorizedAudit: 'error' } });
+    const error = await ask(simulator, '/audit', { as: tokens.member });
+
+    expect([empty.status, empty.body]).toEqual([200, { audit_logs: [], count: 0 }]);
+    expect([error.status, error.body]).toEqual([
+      500,
+      {
+        message: 'An internal server error occurred.',
+        detail: 'unauthorized: rbac: forbidden',
+      },
+    ]);
   });
 
   it('embeds users whom the caller may not read', async () => {
@@ -196,19 +230,6 @@ describe('reading the log', () => {
 });
 
 describe('the rate limit', () => {
-  const statuses = async (
-    count: number,
-    path: string,
-    init: Parameters<typeof ask>[2] = {},
-  ): Promise<number[]> => {
-    const all: number[] = [];
-    for (let call = 0; call < count; call += 1) {
-      all.push((await ask(simulator, path, init)).status);
-    }
-    return all;
-  };
-  const now = () => '2026-03-01T00:00:30Z';
-
   it('refuses the call after the last with the whole window to wait', async () => {
     await start({ requestsPerMinute: 5, now });
 

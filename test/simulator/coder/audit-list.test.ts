@@ -150,6 +150,16 @@ describe('count', () => {
   });
 });
 
+describe('before 2.13', () => {
+  it('means no rows by no limit', async () => {
+    const behaviour = { zeroLimitMeansNone: true, countsEmptyPages: false, capsCount: false };
+    simulator = await startCoderSimulator(smallCompany({ auditLogs: rows(3), behaviour }));
+
+    expect(await auditPage(simulator)).toEqual({ audit_logs: [], count: 0 });
+    expect((await auditPage(simulator, { limit: 1 })).count).toBe(3);
+  });
+});
+
 describe('parameters', () => {
   it('drops a pair with a semicolon or a bad escape in silence', async () => {
     simulator = await startCoderSimulator(smallCompany({ auditLogs: rows(3) }));

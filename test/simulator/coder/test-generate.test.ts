@@ -21,6 +21,11 @@ function generate(body: unknown, init: Parameters<typeof ask>[2] = {}): Promise<
   });
 }
 
+async function failureOf(reply: Promise<Reply>): Promise<unknown> {
+  const { status, body } = await reply;
+  return [status, (body as { detail: string }).detail];
+}
+
 describe('testgenerate', () => {
   it('stores a default row that is read at once', async () => {
     await start();
@@ -125,20 +130,15 @@ describe('testgenerate', () => {
 
   it('fails inside the server for unknown values and long user agents', async () => {
     await start();
-    const detail = async (reply: Promise<Reply>): Promise<unknown> => {
-      const { status, body } = await reply;
-      return [status, (body as { detail: string }).detail];
-    };
-
-    expect(await detail(generate({ action: 'x"' }))).toEqual([
+    expect(await failureOf(generate({ action: 'x"' }))).toEqual([
       500,
       String.raw`pq: invalid input value for enum audit_action: "x\""`,
     ]);
-    expect(await detail(generate({ resource_type: 'x' }))).toEqual([
+    expect(await failureOf(generate({ resource_type: 'x' }))).toEqual([
       500,
       'pq: invalid input value for enum resource_type: "x"',
     ]);
-    expect(await detail(generate({}, { headers: { 'User-Agent': 'a'.repeat(257) } }))).toEqual([
+    expect(await failureOf(generate({}, { headers: { 'User-Agent': 'a'.repeat(257) } }))).toEqual([
       500,
       'pq: value too long for type character varying(256)',
     ]);
