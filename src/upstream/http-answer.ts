@@ -79,7 +79,7 @@ export function refusalOf(answer: HttpAnswer): UpstreamError {
 export function cleanText(text: string): string {
   return text
     .slice(0, 10 * maxTextLength)
-    .replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replace(/[\p{C}\s]+/gu, ' ')
     .trim()
     .slice(0, maxTextLength)
     .replace(/\p{Surrogate}$/u, '');

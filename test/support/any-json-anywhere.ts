@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 /** The body with any JSON in the place of one of its values, or with the value left out. */
 export function anyJsonAnywhere(body: unknown): fc.Arbitrary<unknown> {
