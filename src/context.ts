@@ -140,16 +140,20 @@ function callScope(
 /** Aborts with the request, for the reason that calls to this upstream then fail with. */
 function signalFor(upstream: UpstreamName, signal: AbortSignal): AbortSignal {
   const controller = new AbortController();
-  const abort = () =>
-    controller.abort(
-      new UpstreamTimeoutError(
-        `${upstreamLabel(upstream)} had not answered when the time for the whole request was over.`,
-        { upstream },
-      ),
-    );
+  const abort = () => controller.abort(tooLate[upstream]);
   if (signal.aborted) abort();
   else signal.addEventListener('abort', abort, { once: true });
   return controller.signal;
+}
+
+/** Made once: every request ends by aborting what it may have left behind. */
+const tooLate = { CODER: timeoutOf('CODER'), BINDPLANE: timeoutOf('BINDPLANE') };
+
+function timeoutOf(upstream: UpstreamName): UpstreamTimeoutError {
+  return new UpstreamTimeoutError(
+    `${upstreamLabel(upstream)} had not answered when the time for the whole request was over.`,
+    { upstream },
+  );
 }
 
 function notConfigured(upstream: UpstreamName): UpstreamNotConfiguredError {

@@ -336,6 +336,20 @@ describe('the deadline', () => {
   });
 });
 
+it('logs nothing when the caller goes in the middle of its request', async () => {
+  const { port } = new URL(gateway.url);
+  const socket = connect(Number(port), '127.0.0.1');
+  const head = 'POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n';
+  socket.write(`${head}Content-Length: 9\r\n\r\n{`);
+  await get('/health/live');
+
+  socket.destroy();
+  await once(socket, 'close');
+  await get('/health/live');
+
+  expect(gateway.log).toEqual([]);
+});
+
 it('ends upstream calls when the caller goes', async () => {
   let arrived: (request: IncomingMessage) => void;
   const arrival = new Promise<IncomingMessage>((resolve) => (arrived = resolve));

@@ -1,7 +1,8 @@
 /** The queries that GraphiQL opens with, one for each tab. */
 export const graphiqlExamples: readonly string[] = [
-  `# The newest entries of both systems. Run it with Ctrl-Enter; if one system fails,
-# the other still answers. To go on, add after: "<endCursor>" beside first.
+  `# The newest entries of both systems: run it with Ctrl-Enter.
+# If one system fails, the other still answers. For the next
+# page, add after: "<endCursor>" beside first.
 query NewestEntries {
   auditLogs(first: 10) {
     totalCount
@@ -36,7 +37,8 @@ query NewestEntries {
   }
 }
 `,
-  `# What was changed, by whom and from where. Secret values are null on both sides.
+  `# What was changed, by whom and from where.
+# Secret values are null on both sides.
 query WhatChanged {
   auditLogs(first: 5) {
     edges {
@@ -65,7 +67,8 @@ query WhatChanged {
   }
 }
 `,
-  `# Whose credential this is, which systems answer, and the organizations to be seen.
+  `# Whose credential this is, which systems answer,
+# and which organizations it may see.
 query WhereAmI {
   viewer {
     username

@@ -60,7 +60,7 @@ async function render(config: Config): Promise<Buffer<ArrayBuffer>> {
     headers,
     defaultHeaders: headers,
     defaultTabs: graphiqlExamples.map((query) => ({ query, headers })),
-    defaultEditorToolsVisibility: headers === '{}' ? true : 'headers',
+    defaultEditorToolsVisibility: headers === '{}' ? false : 'headers',
     isHeadersEditorEnabled: true,
     shouldPersistHeaders: false,
     credentials: 'omit',

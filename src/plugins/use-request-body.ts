@@ -50,9 +50,14 @@ function readBody(req: IncomingMessage, maxBytes: number, signal: AbortSignal): 
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
+    const settle = () => {
+      req.off('data', collect);
+      signal.removeEventListener('abort', onAbort);
+    };
     const refuse = (error: GraphQLError) => {
-      chunks.length = 0;
-      req.off('data', collect).resume();
+      settle();
+      // What still arrives is dropped, so that the caller can read the answer.
+      req.resume();
       reject(error);
     };
     const collect = (chunk: Buffer) => {
@@ -60,12 +65,16 @@ function readBody(req: IncomingMessage, maxBytes: number, signal: AbortSignal): 
       chunks.push(chunk);
       if (length > maxBytes) refuse(oversize(`more than ${maxBytes}`, maxBytes));
     };
+    const onAbort = () => {
+      refuse(refusal(408, 'BAD_USER_INPUT', 'The request body did not arrive whole in time.'));
+    };
     req.on('data', collect);
-    req.once('end', () => resolve(Buffer.concat(chunks).toString()));
-    req.once('error', reject);
-    signal.addEventListener('abort', () =>
-      refuse(refusal(408, 'BAD_USER_INPUT', 'The request body did not arrive in time.')),
-    );
+    req.once('end', () => {
+      settle();
+      resolve(Buffer.concat(chunks).toString());
+    });
+    req.once('error', onAbort);
+    signal.addEventListener('abort', onAbort);
   });
 }
 
