@@ -1,5 +1,6 @@
-import { GraphQLError, Kind } from 'graphql';
-import type { ObjectValueNode, ValueNode } from 'graphql';
+import { GraphQLError, Kind, visit } from 'graphql';
+import type { EnumValueNode, ValueNode } from 'graphql';
+import { GraphQLJSON } from 'graphql-scalars';
 import { builder } from '../builder.ts';
 import { parseInstant } from '../feed/instant.ts';
 import type { Instant } from '../feed/instant.ts';
@@ -25,9 +26,12 @@ builder.scalarType('UUID', {
 builder.scalarType('JSON', {
   description: 'Any JSON value: object, list, string, number, boolean or null.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc8259',
-  serialize: (value) => value,
-  parseValue: (value) => value,
-  parseLiteral: (node, variables) => jsonOf(node, variables ?? {}),
+  serialize: (value) => GraphQLJSON.serialize(value),
+  parseValue: (value) => GraphQLJSON.parseValue(value),
+  parseLiteral: (node, variables) => {
+    visit(node, { EnumValue: refuseBareWord });
+    return GraphQLJSON.parseLiteral(node, variables);
+  },
 });
 
 function instantOf(value: unknown): Instant {
@@ -64,29 +68,7 @@ function stringOf(node: ValueNode): string | undefined {
   return node.kind === Kind.STRING ? node.value : undefined;
 }
 
-function jsonOf(node: ValueNode, variables: Readonly<Record<string, unknown>>): unknown {
-  switch (node.kind) {
-    case Kind.STRING:
-    case Kind.BOOLEAN:
-      return node.value;
-    case Kind.INT:
-    case Kind.FLOAT:
-      return Number(node.value);
-    case Kind.LIST:
-      return node.values.map((value) => jsonOf(value, variables));
-    case Kind.OBJECT:
-      return jsonObjectOf(node, variables);
-    case Kind.VARIABLE:
-      return Object.hasOwn(variables, node.name.value) ? variables[node.name.value] : null;
-    case Kind.NULL:
-      return null;
-    default:
-      throw new GraphQLError(`JSON has no value ${node.value}: put it in quotes.`, { nodes: node });
-  }
-}
-
-function jsonObjectOf(node: ObjectValueNode, variables: Readonly<Record<string, unknown>>) {
-  return Object.fromEntries(
-    node.fields.map(({ name, value }) => [name.value, jsonOf(value, variables)]),
-  );
+/** graphql-scalars would drop it in silence. */
+function refuseBareWord(node: EnumValueNode): never {
+  throw new GraphQLError(`JSON has no value ${node.value}: put it in quotes.`, { nodes: node });
 }
