@@ -35,13 +35,13 @@ export interface Context {
   bindplane(): BindplaneRequest;
 }
 
-export interface CoderRequest {
+interface CoderRequest {
   readonly client: CoderClient;
   readonly users: UserDirectory;
   readonly organizations: OrganizationDirectory;
 }
 
-export interface BindplaneRequest {
+interface BindplaneRequest {
   readonly client: BindplaneClient;
   /** All users of the account, in one call a request. */
   users(): Promise<readonly BindplaneUser[]>;
