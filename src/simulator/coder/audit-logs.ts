@@ -59,14 +59,9 @@ export function listAuditLogs(deployment: Deployment, caller: StoredUser, values
 }
 
 function unauthorized({ unauthorizedAudit }: CoderVersion): Answer {
-  switch (unauthorizedAudit) {
-    case 'forbidden':
-      return forbidden();
-    case 'empty':
-      return json(200, { audit_logs: [], count: 0 });
-    case 'error':
-      return internalError('unauthorized: rbac: forbidden');
-  }
+  if (unauthorizedAudit === 'empty') return json(200, { audit_logs: [], count: 0 });
+  if (unauthorizedAudit === 'error') return internalError('unauthorized: rbac: forbidden');
+  return forbidden();
 }
 
 type Condition = (row: StoredAuditLog) => boolean;

@@ -61,6 +61,20 @@ describe('order and pages', () => {
     expect(new Set(seen).size).toBeLessThan(60);
   });
 
+  it('may send any row of a tie at any offset into it', async () => {
+    const tied = numbers(4).map((number) => row(number, { time: '2026-03-01T00:00:00Z' }));
+    simulator = await startCoderSimulator(smallCompany({ auditLogs: tied }));
+
+    for (const offset of [0, 3]) {
+      const seen = new Set<string>();
+      for (let request = 0; request < 40; request += 1) {
+        const { audit_logs: page } = await auditPage(simulator, { limit: 1, offset });
+        seen.add(page.map(({ id }) => id).join());
+      }
+      expect([...seen].toSorted()).toEqual(tied.map(({ id }) => id));
+    }
+  });
+
   it('repeats itself when started with the same seed', async () => {
     const tied = numbers(30).map((number) => row(number, { time: '2026-03-01T00:00:00Z' }));
     const order = async (seed: number): Promise<string> => {
