@@ -9,7 +9,7 @@ const pageHeaders = {
   'Cache-Control': 'no-cache',
   'Content-Security-Policy': [
     "default-src 'none'",
-    "script-src 'unsafe-inline' 'unsafe-eval' blob:",
+    "script-src 'unsafe-inline'",
     'worker-src blob:',
     "style-src 'unsafe-inline'",
     'img-src data: blob:',
