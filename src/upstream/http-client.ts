@@ -34,7 +34,7 @@ export interface HttpClient {
   close(): Promise<void>;
 }
 
-export interface HttpCall {
+interface HttpCall {
   readonly method: 'GET' | 'POST';
   /** Below the configured URL, percent-encoded, without its query. */
   readonly path: string;

@@ -76,9 +76,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     status: number,
     headers: IncomingHttpHeaders,
   ): void {
-    if (status < 200) return;
-    this.#head = { status, headers };
-    if (Number(headers['content-length']) > this.#limits.maxBodyBytes) this.#fail(this.#tooLarge());
+    if (status >= 200) this.#head = { status, headers };
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {

@@ -26,7 +26,7 @@ export interface CoderClient {
   buildInfo(): Promise<{ readonly version: string }>;
 }
 
-export interface CoderAuditQuery {
+interface CoderAuditQuery {
   readonly q: string;
   readonly limit: number;
   readonly offset: number;
