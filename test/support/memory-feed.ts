@@ -14,29 +14,28 @@ export interface MemoryFeedOptions<E extends Position> {
 }
 
 export interface MemoryFeed<E extends Position> extends Feed<E, Place<Json>> {
-  /** In any order; may change between calls. */
-  readonly trail: E[];
   /** Readings and counts that were asked for, failed ones too. */
   calls: number;
 }
 
 /**
- * A feed as an ideal database would answer it. Its hints are whole numbers: a reading from a place
+ * A feed as an ideal database would answer it; the trail may be in any order, and may change between
+ * calls. Its hints are whole numbers: a reading from a place
  * without one takes two calls instead of one, and everything else is dropped as junk. `placeAt`
  * holds its caller to the contract: positions from `from` to the end of what was read.
  */
 export function createMemoryFeed<E extends Position>(
-  trail: E[],
+  trail: readonly E[] | (() => readonly E[]),
   { matches = () => true, scanLimit = Infinity, beforeCall }: MemoryFeedOptions<E> = {},
 ): MemoryFeed<E> {
+  const entries = () => (typeof trail === 'function' ? trail() : trail);
   const feed: MemoryFeed<E> = {
-    trail,
     calls: 0,
     after: (from, limit) => read('after', from, limit),
     before: (from, limit) => read('before', from, limit),
     async count(cap) {
       call();
-      const count = trail.filter((entry) => matches(entry)).length;
+      const count = entries().filter((entry) => matches(entry)).length;
       return count > cap ? { count: cap, precision: 'AT_LEAST' } : { count, precision: 'EXACT' };
     },
     parsePlace: ({ position, hint }) => (isHint(hint) ? { position, hint } : { position }),
@@ -54,7 +53,7 @@ export function createMemoryFeed<E extends Position>(
     limit: number,
   ): Promise<Reading<E, Place<Json>>> {
     call();
-    const scanned = beyond(trail, from?.position, direction);
+    const scanned = beyond(entries(), from?.position, direction);
     const inReach = scanned.slice(0, scanLimit);
     const matching = inReach.filter((entry) => matches(entry));
     const found = matching.slice(0, limit);
