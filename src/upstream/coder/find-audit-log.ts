@@ -23,7 +23,7 @@ export async function findAuditLog(
   { id, at, requestId, resourceId }: AuditLogKey,
 ): Promise<CoderAuditLog | undefined> {
   const q = requestId ? `request_id:${requestId}` : resourceId ? `resource_id:${resourceId}` : '';
-  const feed = createCoderFeed(client, { q, range: { gte: at } });
+  const feed = createCoderFeed(client, { q, range: requestId ? { gte: at } : {} });
   const { entries } = await feed.after(
     {
       position: { at, id: `${id}~` },

@@ -2,15 +2,7 @@ import { addDays, type Day, dayOf, startOfDay } from '../../../feed/instant.ts';
 import { find, type Focus } from './find.ts';
 import { boundaryIn, type Slice, sizeOf } from './slice.ts';
 import type { Trail } from './trail.ts';
-import {
-  boundOf,
-  daysBetween,
-  type Extent,
-  instantBelow,
-  justBefore,
-  lastDay,
-  voidDay,
-} from './window.ts';
+import { boundOf, daysBetween, type Extent, instantBelow, justBefore, voidDay } from './window.ts';
 
 /** Rows in the hole between days are in later windows, but in no count from a day on. */
 const holeSpread = 4;
@@ -50,8 +42,10 @@ export async function ascend(
   if (all !== undefined) return inWindow(top, all);
   let low = { to: first === undefined ? to : next, rows: first ?? 0 };
   let high = first === undefined ? next : undefined;
-  for (let step = 4; high === undefined; step *= 4) {
-    const day = addDays(next, step) ?? lastDay;
+  while (high === undefined) {
+    const day = addDays(to, daysBetween(low.to, to) * strideTo(trail.countCap / 2, low.rows));
+    // The rows counted above are gone again.
+    if (day === undefined) return inWindow(top, low.rows);
     const rows = await countTo(day);
     if (rows === undefined) high = day;
     else if (isEnough(trail, rows, limit)) return inWindow(day, rows);
@@ -86,9 +80,8 @@ export async function placeOfOldest(
     return sizeOf(beyond) ?? countOf(trail, await trail.slice({ to, offset: 0, limit: 1 }));
   };
 
-  await countTo(top);
-  let high = boundOf(whole.rows[0]!.at) ?? lastDay;
-  for (let step = 1; ; step *= 4) {
+  let high = boundOf(whole.rows[0]!.at)!;
+  for (let step = 1; ; step *= 16) {
     const back = addDays(high, -step) ?? voidDay;
     const day: Day = deeper !== undefined && deeper < back ? deeper : back;
     const rows = day === voidDay ? 0 : await countTo(day);
@@ -128,6 +121,11 @@ async function sizeOfDay(trail: Trail, day: Day): Promise<number> {
   const end = justBefore(startOfDay(day));
   const slice = await find(trail, { t: end, home: day, ties: 1 }, { above: 0, below: 1 });
   return boundaryIn(slice, end);
+}
+
+/** How many times as far to go for so many rows, at the rate at which they came. */
+function strideTo(wanted: number, rows: number): number {
+  return rows === 0 ? 16 : Math.min(Math.max(Math.floor(wanted / rows), 4), 256);
 }
 
 function isEnough(trail: Trail, rows: number, limit: number): boolean {

@@ -39,19 +39,26 @@ export const nothingKnown: Known = {
 
 /** Rows that a guess may be off and still hit. */
 const net = 96;
-/** Guesses in proportion to time; then halves, since bursts know no proportion. */
-const maxProportionalRounds = 3;
+/** A step is at most so many times what the search has walked already. */
+const maxStride = 15;
+/** A step back is shown whole up to here. */
+const maxStepShown = 128;
+/** Guesses by time; then halves, since bursts keep no rate. */
+const maxRoundsByTime = 3;
 
-/** What is known after a slice that was not valid for `t`. */
+/** What is known after a slice that was not valid for `t`. What contradicts it is out of date. */
 export function narrow(known: Known, slice: Slice, t: Instant): Known {
   const misses = known.misses + 1;
-  const next = beginsAbove(slice, t) ? narrowAbove(known, slice, t) : narrowBelow(known, slice);
-  return { ...next, misses, rounds: next.lo && next.hi ? known.rounds + 1 : 0 };
+  const isAbove = beginsAbove(slice, t);
+  const next = isAbove ? narrowAbove(known, slice, t) : narrowBelow(known, slice);
+  if (!next.lo || !next.hi) return { ...next, misses };
+  if (next.lo.index < next.hi.index) return { ...next, misses, rounds: known.rounds + 1 };
+  return { ...next, ...(isAbove ? { hi: undefined } : { lo: undefined }), misses, rounds: 0 };
 }
 
-/** The table moved under the search, or a hint pointed beyond everything. */
-export function isLost({ lo, hi }: Known, { rows }: Slice): boolean {
-  return lo ? hi !== undefined && hi.index <= lo.index : rows.length === 0;
+/** The search looks beyond everything: its hint, or all it knew, is out of date. */
+export function isLost({ lo }: Known, { rows }: Slice): boolean {
+  return lo === undefined && rows.length === 0;
 }
 
 /** Undefined when there is nothing to go by. */
@@ -66,34 +73,28 @@ export function nextGuess(known: Known, t: Instant): Guess | undefined {
 /** All rows of the slice are above `t`, and it is full, or cut by a guard above `t`. */
 function narrowAbove(known: Known, slice: Slice, t: Instant): Known {
   const { offset, rows, isGuarded } = slice;
-  const size = sizeOf(slice);
-  const end = endOf(slice);
   const last = { index: offset + rows.length - 1, at: rows.at(-1)?.at };
-  const first = { index: offset, at: rows[0]?.at };
-  const start = known.start ?? first;
-  if (size === undefined) return { ...known, start, lo: lower(known.lo, last) };
-  // Everything down to the guard is above `t`; only what lies in the hole between them is not counted.
-  if (isGuarded && end > t)
-    return { ...known, start, lo: lower(known.lo, { index: size - 1, at: end }) };
-  return {
-    ...known,
-    start,
-    lo: lower(known.lo, last),
-    hi: size > last.index ? upper(known.hi, { index: size, at: end }) : known.hi,
-  };
+  const start = known.start ?? { index: offset, at: rows[0]?.at };
+  const size = sizeOf(slice);
+  const end =
+    size !== undefined && size > last.index ? { index: size, at: endOf(slice) } : undefined;
+  if (end && isGuarded && endOf(slice) > t) {
+    // Everything down to the guard is above `t`, too; only the hole behind it is not counted.
+    return { ...known, start, lo: lower(known.lo, { ...end, index: end.index - 1 }) };
+  }
+  const hi = end ? upper(known.hi, end) : known.hi;
+  return { ...known, start, lo: lower(known.lo, last), hi };
 }
 
 /** The slice begins at or below `t`, or behind the window's end. */
 function narrowBelow(known: Known, slice: Slice): Known {
   const { offset, rows } = slice;
-  if (rows[0] !== undefined)
-    return { ...known, hi: upper(known.hi, { index: offset, at: rows[0].at }) };
-  const size = sizeOf(slice);
-  const end =
-    size === undefined || size > offset
-      ? { index: offset, at: undefined }
-      : { index: size, at: endOf(slice) };
-  return { ...known, hi: upper(known.hi, end) };
+  const size = rows.length === 0 ? sizeOf(slice) : undefined;
+  const first =
+    size !== undefined && size < offset
+      ? { index: size, at: endOf(slice) }
+      : { index: offset, at: rows[0]?.at };
+  return { ...known, hi: upper(known.hi, first) };
 }
 
 /** Nothing of the window is older. */
@@ -111,35 +112,43 @@ function upper(a: Mark | undefined, b: Mark): Mark {
 
 /** Only rows above are known: on by the rate at which they came, soon at least twice as far. */
 function guessBehind({ start, misses }: Known, lo: Mark, t: Instant): Guess {
-  const known = lo.index - (start?.index ?? 0) + 1;
-  const span = start?.at && lo.at ? secondsBetween(start.at, lo.at) : 0;
-  const byRate = span > 0 && lo.at ? (known * secondsBetween(lo.at, t)) / span : 0;
-  const step = Math.round(Math.min(Math.max(byRate, misses > 1 ? known : 0), 7 * known));
-  if (step <= net) return { first: lo.index + 1, last: lo.index + 1 + net };
-  return around(lo.index + step);
+  const seen = lo.index - (start?.index ?? 0) + 1;
+  const byRate = (rateIndex(start, lo, t) ?? lo.index) - lo.index;
+  const step = Math.round(Math.min(Math.max(byRate, misses > 1 ? seen : 0), maxStride * seen));
+  return step > net ? around(lo.index + step) : { first: lo.index + 1, last: lo.index + 1 + net };
 }
 
 /** Only rows below are known: back in growing steps, showing all of the step while that is cheap. */
 function guessBefore({ misses }: Known, hi: Mark): Guess {
-  const step = 8 * 4 ** misses;
-  const first = Math.max(0, hi.index - step);
-  return { first, last: Math.min(hi.index, first + Math.max(net, 128)) };
+  const first = Math.max(0, hi.index - 8 * 4 ** misses);
+  return { first, last: Math.min(hi.index, first + maxStepShown) };
 }
 
-function guessBetween({ rounds }: Known, lo: Mark, hi: Mark, t: Instant): Guess {
+function guessBetween({ start, rounds }: Known, lo: Mark, hi: Mark, t: Instant): Guess {
   const first = lo.index + 1;
   const last = hi.index;
   if (last - first <= net) return { first, last };
-  const share = rounds <= maxProportionalRounds ? shareOfTime(lo.at, hi.at, t) : 0.5;
-  const { first: from, last: till } = around(lo.index + Math.round(share * (last - lo.index)));
-  const shift = Math.max(first - from, 0) + Math.min(last - till, 0);
-  return { first: from + shift, last: till + shift };
+  const index = rounds <= maxRoundsByTime ? timeIndex(start, lo, hi, t) : undefined;
+  const guess = around(index ?? Math.round((lo.index + last) / 2));
+  const shift = Math.max(first - guess.first, 0) + Math.min(last - guess.last, 0);
+  return { first: guess.first + shift, last: guess.last + shift };
 }
 
-function shareOfTime(lo: Instant | undefined, hi: Instant | undefined, t: Instant): number {
-  if (lo === undefined || hi === undefined) return 0.5;
-  const span = secondsBetween(lo, hi);
-  return span > 0 ? Math.min(1, secondsBetween(lo, t) / span) : 0.5;
+/** Where `t` would be between the two: by the rate between them, or else by that before them. */
+function timeIndex(start: Mark | undefined, lo: Mark, hi: Mark, t: Instant): number | undefined {
+  const between = rateIndex(lo, hi, t);
+  if (between !== undefined) return Math.min(between, hi.index);
+  const onwards = rateIndex(start, lo, t);
+  return onwards !== undefined && onwards < hi.index ? onwards : undefined;
+}
+
+/** Where `t` would be if rows came at the rate between the two marks. */
+function rateIndex(newer: Mark | undefined, older: Mark, t: Instant): number | undefined {
+  if (newer?.at === undefined || older.at === undefined) return undefined;
+  const span = secondsBetween(newer.at, older.at);
+  if (span <= 0) return undefined;
+  const rate = (older.index - newer.index) / span;
+  return newer.index + Math.round(rate * secondsBetween(newer.at, t));
 }
 
 function around(index: number): Guess {
