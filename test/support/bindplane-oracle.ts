@@ -36,7 +36,7 @@ const day = 86_400;
 /** Seconds and nanoseconds between one event and the next older one. */
 const gaps: Record<TrailKind, (random: Random) => readonly [seconds: number, isWhole: boolean]> = {
   steady: (random) => [random() * 80, false],
-  sparse: (random) => [random() * 20 * day, false],
+  sparse: (random) => [random() * 2 * day, false],
   bursts: (random) => [random() < 0.04 ? random() * 3 * day : random() * 0.2, false],
   'same second': (random) => [random() < 0.03 ? 1 + random() * 3600 : 0.001, false],
   'on the second': (random) => [Math.floor(random() * 4), true],
@@ -107,13 +107,13 @@ export interface FakeBindplane {
   readonly knobs: BindplaneKnobs;
   now: number;
   calls: number;
-  received: number;
+  /** Answers that would hold more events break off. */
+  maxReceived: number;
   /** Runs before each call is answered. */
   beforeCall: (() => void) | undefined;
   /** A process that has learnt nothing about the server yet. */
   freshServer(): BindplaneServer;
   client(server: BindplaneServer): BindplaneWindows;
-  /** What the server holds, as the feed shows it, newest first. */
   events(): BindplaneAuditEvent[];
 }
 
@@ -130,11 +130,11 @@ export function createFakeBindplane(
     knobs,
     now,
     calls: 0,
-    received: 0,
+    maxReceived: Infinity,
     beforeCall: undefined,
     freshServer: () => Object.assign(createBindplaneServer(), { now: () => fake.now }),
     client: (server) => ({ server, auditEvents: (query) => answer(server, query) }),
-    events: () => trail.events.map((event) => decode(event, knobs)).toSorted(comparePositions),
+    events: () => idealEvents(trail, knobs),
   };
   return fake;
 
@@ -144,9 +144,6 @@ export function createFakeBindplane(
   ): Promise<BindplaneAuditPage> {
     fake.beforeCall?.();
     fake.calls += 1;
-    if (random() < knobs.cutBodies) {
-      throw new UpstreamBadResponseError('Cut.', { upstream: 'BINDPLANE' }, 'CUT');
-    }
     const date = (second: number) =>
       formatBindplaneDate(second, server.dateFormat, server.zoneOffsetSeconds);
     const parameters = new URLSearchParams({
@@ -156,13 +153,20 @@ export function createFakeBindplane(
     });
     const call = { parameters, account: undefined, now: instantOfSecond(fake.now) };
     const found = selectEvents(trail, call, knobs, random);
-    fake.received += found.length;
+    if (random() < knobs.cutBodies || found.length > fake.maxReceived) {
+      throw new UpstreamBadResponseError('Cut.', { upstream: 'BINDPLANE' }, 'CUT');
+    }
     return {
       events: found.map((event) => decode(event, knobs)),
       received: found.length,
       skipped: 0,
     };
   }
+}
+
+/** What a server holds, as the feed shows it, newest first. */
+export function idealEvents(trail: BindplaneTrail, knobs: BindplaneKnobs): BindplaneAuditEvent[] {
+  return trail.events.map((event) => decode(event, knobs)).toSorted(comparePositions);
 }
 
 function decode(event: StoredAuditEvent, { timestampDigits }: BindplaneKnobs): BindplaneAuditEvent {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect } from 'vitest';
 import type { Place, Reading } from '../../src/feed/feed.ts';
 import { parseInstant, secondOf } from '../../src/feed/instant.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, it } from 'vitest';
 import { walks } from '../support/bindplane-oracle.ts';
 import { walkAndCompare, walkPlans } from '../support/bindplane-walk.ts';

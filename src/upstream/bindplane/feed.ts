@@ -25,6 +25,8 @@ export interface BindplaneFeedQuery {
 }
 
 const firstSpanSeconds = 3600;
+/** The oldest events are mostly far from where one has to begin to look for them. */
+const oldestSpanSeconds = 86_400;
 const maxCalls = 40;
 /** The page size to which the span remembered for a server is converted. */
 const fullPage = 100;
@@ -78,10 +80,11 @@ export function createBindplaneFeed(
     limit: number,
   ): Promise<Reading<BindplaneAuditEvent, Place<BindplaneHint>>> {
     const callsBefore = reader.calls;
+    const isOldest = direction === 'newer' && !from && range.gte === undefined;
     const walked = await walk(reader, ground, {
       direction,
       from: from && secondOf(from.position.at) + (direction === 'older' ? 1 : 0),
-      spanSeconds: from?.hint ?? newestSpan(limit),
+      spanSeconds: from?.hint ?? (isOldest ? oldestSpanSeconds : newestSpan(limit)),
       need: limit + 1,
       accepts: (event) => (!from || isBeyond(direction, from.position, event)) && isWanted(event),
       mayCall: (reached) => mayCall(reader.calls - callsBefore, reached),
@@ -130,6 +133,11 @@ export function createBindplaneFeed(
       : clampSpan((lastSpanSeconds * limit) / fullPage);
   }
 
+  /**
+   * One and a half times what the page took. Half of the span at work is kept unless it was much too
+   * long, since bursts make pages short and long by turns; twice of it is not exceeded, since it was
+   * held where more came back than was wanted.
+   */
   function spanOf(
     direction: Walk['direction'],
     from: Place<BindplaneHint> | undefined,
@@ -138,11 +146,11 @@ export function createBindplaneFeed(
   ): number {
     const last = found[limit];
     if (last === undefined) return clampSpan(spanSeconds);
-    const first = found[0]!;
-    const start =
-      from?.position.at ??
-      (direction === 'older' ? instantOfSecond(Math.min(ground.top, ground.now)) : first.at);
-    return clampSpan(1.5 * (Math.abs(secondOf(start) - secondOf(last.at)) + 1));
+    const newest = instantOfSecond(Math.min(ground.top, ground.now));
+    const start = from?.position.at ?? (direction === 'older' ? newest : found[0]!.at);
+    const page = 1.5 * (Math.abs(secondOf(start) - secondOf(last.at)) + 1);
+    const least = found.length < 4 * limit ? spanSeconds / 2 : 0;
+    return clampSpan(Math.min(Math.max(page, least), 2 * spanSeconds));
   }
 }
 
