@@ -143,7 +143,7 @@ export async function runCoderWalk(walk: CoderWalk): Promise<WalkResult> {
     }
     place = feed.parsePlace({
       position: { at: last.at, id: last.id },
-      hint: hintOf(walk, reading.placeAt(last).hint),
+      hint: hintOf(walk.hints, random, reading.placeAt(last).hint),
     });
     if (pages % 7 === 0 && random() < 0.5) place = place && { position: place.position };
   }
@@ -183,28 +183,17 @@ function comparePage(
 }
 
 /** A hint as it might come back in a cursor. */
-export function hintOf(
-  { hints, random, range }: Pick<CoderWalk, 'hints' | 'random' | 'range'>,
-  right: unknown,
-): unknown {
-  const hint: unknown = right === undefined ? undefined : JSON.parse(JSON.stringify(right));
-  switch (hints) {
-    case 'right':
-      return hint;
-    case 'none':
-      return undefined;
-    case 'stale': {
-      if (!Array.isArray(hint)) return undefined;
-      const [index, ties, ...to] = hint as [number, number, string?];
-      const shift = pick(random, [1, 3, 60, 500]) * pick(random, [-1, 1]);
-      return [Math.max(0, index + shift), Math.max(0, ties + below(random, 3) - 1), ...to];
-    }
-    case 'absurd':
-      return randomHint(random, range);
-  }
+export function hintOf(kind: HintKind, random: Random, right: unknown): unknown {
+  if (kind === 'none') return undefined;
+  if (kind === 'absurd') return absurdHint(random);
+  const hint: unknown = JSON.parse(JSON.stringify(right ?? null));
+  if (kind === 'right' || !Array.isArray(hint)) return hint;
+  const [index, ties, ...to] = hint as [number, number, string?];
+  const shift = pick(random, [1, 3, 60, 500]) * pick(random, [-1, 1]);
+  return [Math.max(0, index + shift), Math.max(0, ties + below(random, 3) - 1), ...to];
 }
 
-function randomHint(random: Random, _range: InstantRange): unknown {
+function absurdHint(random: Random): unknown {
   const number = () => pick(random, [0, 1, 7, 200, 5000, 2 ** 31 - 1, 2 ** 31, -1, 0.5, 'x', null]);
   const to = pick(random, [null, '9999-12-31', '2026-11-21', '2026-02-31', '0001-01-01', 7]);
   return pick(random, [[number(), number()], [number(), number(), to], 'hint', {}, [], null]);

@@ -1,22 +1,16 @@
 import { isAfter, type Position } from '../../../feed/position.ts';
 import type { CoderAuditLog } from '../model.ts';
-import { find, type Focus } from './find.ts';
-import { boundaryIn, endsFeed, groupSizeIn, isWhole, type Slice } from './slice.ts';
-import { checkGroupSize, maxGroupSize, type Trail } from './trail.ts';
-import { boundOf, type Extent, isInside } from './window.ts';
+import { find, focusIn, type Focus } from './find.ts';
+import { takeWhole, tieSlack } from './group.ts';
+import { endsFeed, type Slice } from './slice.ts';
+import type { Trail } from './trail.ts';
+import { type Extent, isInside } from './window.ts';
 
 /** What was read, and the slices it was taken from. */
 export interface Walk {
   readonly entries: readonly CoderAuditLog[];
   readonly hasMore: boolean;
   readonly slices: readonly Slice[];
-}
-
-/** Rows wanted beyond a page where ties are likely: they come in clusters. */
-const maxTieSlack = 200;
-
-export function tieSlack(ties: number): number {
-  return ties > 1 ? Math.min(ties, maxTieSlack) : 0;
 }
 
 /**
@@ -40,13 +34,15 @@ export async function walkAfter(
     slices.push(slice);
     const last = entries.at(-1) ?? from;
     const next = slice.rows.filter((row) => isAfter(row, last) && isInside(extent, row));
-    const taken = next.filter((row) => isWhole(slice, row.at)).slice(0, missing);
+    const taken = takeWhole(slice, next, missing);
     entries.push(...taken);
     const hasMore = next.length > taken.length;
     if (endsFeed(slice) || passesBottom(slice, extent) || (entries.length === limit && hasMore)) {
       return { entries, hasMore, slices };
     }
-    focus = focusOnEnd(slice, focus);
+    // The slice's last group, whether whole or cut, is where to go on.
+    const end = slice.rows.at(-1)?.at ?? focus.t;
+    focus = focusIn(slice, end < focus.t ? end : focus.t);
     slack = 0;
   }
 }
@@ -55,20 +51,4 @@ export async function walkAfter(
 function passesBottom({ rows }: Slice, { bottom }: Extent): boolean {
   const last = rows.at(-1);
   return last !== undefined && isAfter(last, bottom);
-}
-
-/** The slice's last group, whether whole or cut, is where to go on. */
-function focusOnEnd(slice: Slice, { t }: Focus): Focus {
-  const { rows, window } = slice;
-  const last = rows.at(-1);
-  const end = last && last.at < t ? last.at : t;
-  const size = groupSizeIn(slice, end);
-  const isCut = size > 0 && !isWhole(slice, end);
-  if (isCut) checkGroupSize(end, size);
-  return {
-    t: end,
-    home: boundOf(end),
-    belief: { to: window.to, index: boundaryIn(slice, end) },
-    ties: isCut ? Math.min(4 * size, maxGroupSize) : size,
-  };
 }

@@ -1,5 +1,6 @@
 import { addDays, type Day, dayOf, type Instant } from '../../../feed/instant.ts';
-import { isValid, type Slice } from './slice.ts';
+import { tiesBeyond } from './group.ts';
+import { boundaryIn, isValid, type Slice } from './slice.ts';
 import { type Guess, isLost, narrow, nextGuess, nothingKnown } from './narrow.ts';
 import type { Trail } from './trail.ts';
 import { boundOf } from './window.ts';
@@ -21,6 +22,12 @@ export interface Belief {
   readonly index: number;
   /** How much further down the boundary may be. */
   readonly spread?: number;
+}
+
+/** Where a slice shows `t`, to read on from there. */
+export function focusIn(slice: Slice, t: Instant): Focus {
+  const belief = { to: slice.window.to, index: boundaryIn(slice, t) };
+  return { t, home: boundOf(t), belief, ties: tiesBeyond(slice, t) };
 }
 
 /** Rows wanted on either side of the instant's group. */

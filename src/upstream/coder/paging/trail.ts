@@ -1,5 +1,5 @@
 import { ScanLimitError } from '../../../feed/feed-error.ts';
-import { type Day, formatInstant, type Instant } from '../../../feed/instant.ts';
+import type { Day } from '../../../feed/instant.ts';
 import type { CoderClient } from '../client.ts';
 import { type Slice, toSlice } from './slice.ts';
 
@@ -26,8 +26,6 @@ const maxCalls = 40;
 const maxOffset = 2 ** 31 - 1;
 /** What capped servers count up to; where none is sent, more rows than this are "many" as well. */
 const usualCountCap = 2000;
-/** 5,000 rows are one answer of 0.8 s and 4.7 MB; an order by id needs a group in one piece. */
-export const maxGroupSize = 5000;
 
 export function openTrail(
   client: Pick<CoderClient, 'auditLogs'>,
@@ -65,12 +63,4 @@ export function openTrail(
       return calls;
     },
   };
-}
-
-/** Refuses an instant with more rows than one answer can hold. */
-export function checkGroupSize(at: Instant, size: number): void {
-  if (size <= maxGroupSize) return;
-  throw new ScanLimitError(
-    `More than ${maxGroupSize} of Coder's audit logs share the instant ${formatInstant(at)}: use a filter that divides them, or a range that excludes them.`,
-  );
 }
