@@ -13,6 +13,8 @@ interface SchemaTypes {
     /** In lower case. */
     UUID: { Input: string; Output: string };
     JSON: { Input: unknown; Output: unknown };
+    /** A router's reference to an entity. */
+    _Any: { Input: unknown; Output: unknown };
   };
   Connection: ConnectionReader;
   DefaultEdgesNullability: { list: false; items: false };

@@ -1,5 +1,9 @@
 import { writeFile } from 'node:fs/promises';
-import { printSchema } from 'graphql';
+import { printClientSchema, printSubgraph } from './federation.ts';
 import { schema } from './schema.ts';
 
-await writeFile(new URL('../schema.graphql', import.meta.url), `${printSchema(schema)}\n`);
+if (process.argv.includes('--federation')) {
+  process.stdout.write(printSubgraph(schema));
+} else {
+  await writeFile(new URL('../schema.graphql', import.meta.url), printClientSchema(schema));
+}

@@ -10,5 +10,6 @@ import './schema/user-by.ts';
 import './schema/organization-by.ts';
 import './schema/audit-upstream.ts';
 import './schema/generate-test-audit-log.ts';
+import './schema/entities.ts';
 
 export const schema = builder.toSchema({ sortSchema: false });

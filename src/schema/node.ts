@@ -14,6 +14,8 @@ import { User } from './user.ts';
 const maxIds = 100;
 const types = { AuditLog, AuditEvent, User, Organization };
 
+export type NodeValue = (typeof types)[keyof typeof types]['$inferType'];
+
 builder.queryFields((t) => ({
   node: t.field({
     type: builder.nodeInterfaceRef(),
@@ -60,12 +62,13 @@ function parseId(id: string, argument: string): GlobalId {
 }
 
 async function findNode(globalId: GlobalId, context: Context): Promise<object | null> {
-  const node = await load(globalId, context);
+  const node = await loadNode(globalId, context);
   if (node) brandWithType(node, types[globalId.type]);
   return node ?? null;
 }
 
-function load(globalId: GlobalId, context: Context): Promise<object | undefined> {
+/** Undefined when it is gone, or hidden from the caller. */
+export function loadNode(globalId: GlobalId, context: Context): Promise<NodeValue | undefined> {
   if (globalId.type === 'AuditLog') return findAuditLog(context.coder().client, globalId);
   if (globalId.type === 'AuditEvent') return findAuditEvent(context.bindplane().client, globalId);
   const { users, organizations } = context.coder();
