@@ -9,6 +9,7 @@ import type { BindplaneKnobs, StoredAuditEvent } from '../../src/simulator/bindp
 import { BindplaneTrail } from '../../src/simulator/bindplane/trail.ts';
 import type { BindplaneAuditQuery } from '../../src/upstream/bindplane/client.ts';
 import { formatBindplaneDate } from '../../src/upstream/bindplane/date-format.ts';
+import type { BindplaneDateFormat } from '../../src/upstream/bindplane/date-format.ts';
 import type {
   BindplaneAuditEvent,
   BindplaneAuditPage,
@@ -138,21 +139,41 @@ export function createFakeBindplane(
   };
   return fake;
 
-  async function answer(
+  /** As the client does it: in the other date format when the server refuses the one. */
+  function select(server: BindplaneServer, query: BindplaneAuditQuery): StoredAuditEvent[] {
+    const format = server.dateFormat;
+    const other = format === 'DIGITS' ? 'ZONED' : 'DIGITS';
+    try {
+      return selectIn(format, server, query);
+    } catch {
+      const found = selectIn(other, server, query);
+      server.dateFormat = other;
+      return found;
+    }
+  }
+
+  function selectIn(
+    format: BindplaneDateFormat,
     server: BindplaneServer,
     query: BindplaneAuditQuery,
-  ): Promise<BindplaneAuditPage> {
-    fake.beforeCall?.();
-    fake.calls += 1;
-    const date = (second: number) =>
-      formatBindplaneDate(second, server.dateFormat, server.zoneOffsetSeconds);
+  ): StoredAuditEvent[] {
+    const date = (second: number) => formatBindplaneDate(second, format, server.zoneOffsetSeconds);
     const parameters = new URLSearchParams({
       'min-date': date(query.minSecond),
       'max-date': date(query.maxSecond),
       ...(query.user === undefined ? {} : { user: query.user }),
     });
     const call = { parameters, account: undefined, now: instantOfSecond(fake.now) };
-    const found = selectEvents(trail, call, knobs, random);
+    return selectEvents(trail, call, knobs, random);
+  }
+
+  async function answer(
+    server: BindplaneServer,
+    query: BindplaneAuditQuery,
+  ): Promise<BindplaneAuditPage> {
+    fake.beforeCall?.();
+    fake.calls += 1;
+    const found = select(server, query);
     if (random() < knobs.cutBodies || found.length > fake.maxReceived) {
       throw new UpstreamBadResponseError('Cut.', { upstream: 'BINDPLANE' }, 'CUT');
     }

@@ -172,6 +172,7 @@ function makeKnobs(server: WalkPlan['server'], burst: number, random: Random): B
     maxDateIncluded: random() < 0.5,
     comparesWholeSeconds: random() < 0.5,
     zoneOffsetMinutes: pick(0, 0, 60, -480, 330, 345, 840, -720),
+    dateFormats: pick(['digits'], ['digits', 'zoned'], ['zoned']),
     timestampDigits: Math.floor(random() * 10),
     userMatch: pick('exact', 'caseless', 'contains', 'ignored'),
     cutBodies: pick(0, 0.03),

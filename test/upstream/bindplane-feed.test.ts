@@ -167,6 +167,17 @@ describe('a Bindplane server', () => {
     expect([server.zoneOffsetSeconds, server.zoneKnown, later.calls]).toEqual([19_800, true, 1]);
   });
 
+  it('in another zone is asked with zoned dates when it takes them', async () => {
+    const knobs = { ...knobsOf('field'), zoneOffsetMinutes: 120 };
+    const fake = createFakeBindplane(trail('mixed'), knobs, now, 1);
+    const server = fake.freshServer();
+
+    const page = await feedOf(fake, server).after(undefined, 25);
+
+    expect(page.entries).toEqual(fake.events().slice(0, 25));
+    expect([server.dateFormat, server.zoneOffsetSeconds]).toEqual(['ZONED', 0]);
+  });
+
   it('that is empty in any zone needs no zone', async () => {
     const fake = createFakeBindplane([], knobsOf('published'), now, 1);
 
@@ -195,7 +206,7 @@ describe('a Bindplane server', () => {
   });
 
   it('that changed its zone is found out', async () => {
-    const { fake, server } = await warm('steady');
+    const { fake, server } = await warm('steady', {}, { dateFormats: ['digits'] });
     fake.knobs.zoneOffsetMinutes = -60;
 
     const page = await feedOf(fake, server).after({ position: fake.events()[99]! }, 25);

@@ -107,9 +107,10 @@ export async function walk(reader: WindowReader, ground: Ground, route: Walk): P
   }
 
   function take(known: CompleteWindow): number {
-    const events = isDown ? known.events : known.events.toReversed();
-    const wanted = events.filter((event) => route.accepts(event));
-    found.push(...wanted);
-    return wanted.length;
+    const foundBefore = found.length;
+    for (const event of isDown ? known.events : known.events.toReversed()) {
+      if (route.accepts(event)) found.push(event);
+    }
+    return found.length - foundBefore;
   }
 }

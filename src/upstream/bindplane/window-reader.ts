@@ -1,11 +1,11 @@
 import type { FeedWarning } from '../../feed/feed.ts';
-import { secondOf } from '../../feed/instant.ts';
+import { instantOfSecond } from '../../feed/instant.ts';
 import { UpstreamBadResponseError, UpstreamTimeoutError } from '../upstream-error.ts';
 import type { BindplaneAuditQuery, BindplaneClient } from './client.ts';
 import type { BindplaneAuditEvent } from './model.ts';
 import { completeWindow, expectedTop, horizonSeconds, medianSecond } from './window.ts';
 import type { CompleteWindow, Window } from './window.ts';
-import { findZoneOffset, widestZoneSeconds } from './zone-calibration.ts';
+import { calibrateZone, isZoneOpen, widestZoneSeconds } from './zone-calibration.ts';
 
 export type BindplaneWindows = Pick<BindplaneClient, 'auditEvents' | 'server'>;
 
@@ -72,7 +72,7 @@ export function createWindowReader(
   };
 
   async function readOnce(window: Window, mayAssumeUtc: boolean): Promise<WindowAnswer> {
-    if (isZoneOpen()) {
+    if (isZoneOpen(server)) {
       const answer = await readInAnyZone(window, mayAssumeUtc);
       if (answer !== undefined) return answer;
     }
@@ -80,7 +80,7 @@ export function createWindowReader(
     if (answer.outside > (answer.isProven ? answer.events.length / 2 : 0)) {
       const trail = await readIgnoringDates(answer.isOlder);
       if (trail !== undefined) return trail;
-      if (isZoneOpen()) return readOnce(window, mayAssumeUtc);
+      if (isZoneOpen(server)) return readOnce(window, mayAssumeUtc);
     }
     return conclude(window, answer);
   }
@@ -101,9 +101,9 @@ export function createWindowReader(
       if (trail !== undefined) return trail;
     }
     const { events } = answer;
-    if (!isZoneTried) await calibrate(events);
+    await calibrate(events);
     if (wide.kind === 'ANSWER' && wide.isProven) return conclude(window, wide);
-    if (!isZoneOpen()) return undefined;
+    if (!isZoneOpen(server)) return undefined;
     if (wide.kind === 'FAILED' && events.length === 0 && !mayAssumeUtc) return wide;
     warn(
       'TIME_ZONE_ASSUMED',
@@ -112,27 +112,22 @@ export function createWindowReader(
     return undefined;
   }
 
-  function isZoneOpen(): boolean {
-    return server.dateFormat === 'DIGITS' && !server.zoneKnown;
+  async function calibrate(events: readonly BindplaneAuditEvent[]): Promise<void> {
+    if (isZoneTried || events.length === 0) return;
+    isZoneTried = true;
+    await calibrateZone(server, events, {
+      nowhere: dayOfNothing(true),
+      async ask(window) {
+        const answer = await orFailure(() => ask(window, padSeconds, {}));
+        return answer.kind === 'ANSWER' ? answer : { events: [], isProven: false };
+      },
+    });
   }
 
-  /** Twice, since the event that is looked for may vanish meanwhile. */
-  async function calibrate(events: readonly BindplaneAuditEvent[]): Promise<void> {
-    for (const event of [events[events.length >> 1], events[0]]) {
-      if (event === undefined || !isZoneOpen()) return;
-      isZoneTried = true;
-      const before = server.zoneOffsetSeconds;
-      const shift = await findZoneOffset(event, async (window) => {
-        const answer = await orFailure(() => ask(window, padSeconds, {}));
-        // Another request may have been faster.
-        if (!isZoneOpen()) return undefined;
-        return answer.kind === 'ANSWER' ? answer : { events: [], isProven: false };
-      });
-      if (shift !== undefined && isZoneOpen()) {
-        server.zoneOffsetSeconds = before + shift;
-        server.zoneKnown = true;
-      }
-    }
+  /** Beyond what is newest, or at the begin of time. */
+  function dayOfNothing(isAhead: boolean): Window {
+    const from = isAhead ? now + horizonSeconds : 0;
+    return { from, to: from + secondsPerDay };
   }
 
   /**
@@ -141,8 +136,7 @@ export function createWindowReader(
    */
   async function readIgnoringDates(isOlder: boolean): Promise<CompleteWindow | undefined> {
     if (areDatesHonoured) return undefined;
-    const from = isOlder ? now + horizonSeconds : 0;
-    const { events } = await ask({ from, to: from + secondsPerDay }, padSeconds);
+    const { events } = await ask(dayOfNothing(isOlder), padSeconds);
     if (events.length === 0) {
       areDatesHonoured = true;
       server.zoneKnown = false;
@@ -186,8 +180,9 @@ export function createWindowReader(
     }
     const isProven = page.received < alwaysProven || page.received < server.longestAnswer;
     server.longestAnswer = Math.max(server.longestAnswer, page.received);
-    const older = page.events.filter(({ at }) => secondOf(at) < minSecond - pad).length;
-    const newer = page.events.filter(({ at }) => secondOf(at) > maxSecond + pad).length;
+    const [first, end] = [instantOfSecond(minSecond - pad), instantOfSecond(maxSecond + pad + 1)];
+    const older = page.events.filter(({ at }) => at < first).length;
+    const newer = page.events.filter(({ at }) => at >= end).length;
     return {
       kind: 'ANSWER',
       events: page.events,

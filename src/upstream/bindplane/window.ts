@@ -1,4 +1,4 @@
-import { secondOf } from '../../feed/instant.ts';
+import { instantOfSecond, secondOf } from '../../feed/instant.ts';
 import { comparePositions } from '../../feed/position.ts';
 import type { BindplaneAuditEvent } from './model.ts';
 
@@ -31,8 +31,9 @@ export function eventsWithin(
   events: readonly BindplaneAuditEvent[],
   { from, to }: Window,
 ): readonly BindplaneAuditEvent[] {
+  const [first, end] = [instantOfSecond(from), instantOfSecond(to)];
   return events
-    .filter(({ at }) => secondOf(at) >= from && secondOf(at) < to)
+    .filter(({ at }) => at >= first && at < end)
     .toSorted(comparePositions)
     .filter((event, index, all) => index === 0 || comparePositions(event, all[index - 1]!) !== 0);
 }

@@ -1,11 +1,20 @@
 import { secondOf } from '../../feed/instant.ts';
 import { comparePositions } from '../../feed/position.ts';
 import type { BindplaneAuditEvent } from './model.ts';
+import type { BindplaneServer } from './server.ts';
 import type { Window } from './window.ts';
 
-/** The events of one answer, and whether it surely has all of the window. */
+/** How calibration asks the server. */
 export interface ZoneProbe {
+  /** Asks for a window padded by a second. No answer is an empty one that proves nothing. */
+  ask(window: Window): Promise<ZoneAnswer>;
+  /** A window in which no event can be, in any zone. */
+  readonly nowhere: Window;
+}
+
+interface ZoneAnswer {
   readonly events: readonly BindplaneAuditEvent[];
+  /** Whether it surely has all of the window. */
   readonly isProven: boolean;
 }
 
@@ -17,40 +26,93 @@ const maxProbes = 16;
 /** No zone is further off than this. */
 export const widestZoneSeconds = 15 * 3600;
 
+/** Whether it is still to be found out in which zone the server reads its dates. */
+export function isZoneOpen(server: BindplaneServer): boolean {
+  return server.dateFormat === 'DIGITS' && !server.zoneKnown;
+}
+
 /**
- * How many seconds the server's clock time is ahead of the one that its dates are sent in, found
- * by looking for an event that is known to exist: first where it is in UTC, then in half of the
- * zones that are left. Whatever else an answer holds narrows them, too. Undefined when the event
- * was not seen in any zone. `probe` sends a window padded by a second; undefined: stop.
+ * Finds out the zone, at the hand of events that are known to exist, and notes it at the server. It
+ * may stay open: an event may vanish meanwhile, which is why a second one is tried.
  */
-export async function findZoneOffset(
+export async function calibrateZone(
+  server: BindplaneServer,
+  events: readonly BindplaneAuditEvent[],
+  probe: ZoneProbe,
+): Promise<void> {
+  for (const event of [events[events.length >> 1], events[0]]) {
+    if (event === undefined || !isZoneOpen(server)) return;
+    const before = server.zoneOffsetSeconds;
+    const shift = await findZoneOffset(server, event, probe);
+    if (shift === undefined || !isZoneOpen(server)) continue;
+    if (shift !== 0 && (await honoursZonedDates(server, event, probe))) return;
+    server.zoneOffsetSeconds = before + shift;
+    server.zoneKnown = true;
+  }
+}
+
+/**
+ * How many seconds the server's zone is east of the one that its dates are sent in, found by looking
+ * for an event: first where it is if there is no difference, then in half of the zones that are left.
+ * Whatever else an answer holds narrows them, too. Undefined when the event was seen in no zone, or
+ * when another request was faster.
+ */
+async function findZoneOffset(
+  server: BindplaneServer,
   event: BindplaneAuditEvent,
-  probe: (window: Window) => Promise<ZoneProbe | undefined>,
+  { ask }: ZoneProbe,
 ): Promise<number | undefined> {
   const second = secondOf(event.at);
   let { least, most } = zones;
   let [low, high] = [0, 0];
   for (let probes = 0; probes < maxProbes && least <= most; probes += 1) {
     const window = { from: second + low * quarterHour, to: second + 1 + high * quarterHour };
-    const answer = await probe(window);
-    if (answer === undefined) return undefined;
-    const { events, isProven } = answer;
-    const isSeen = events.some((seen) => comparePositions(seen, event) === 0);
+    const answer = await ask(window);
+    if (!isZoneOpen(server)) return undefined;
+    const isSeen = holds(answer, event);
     if (isSeen && low === high) return low * quarterHour;
-    for (const { at } of events) {
+    for (const { at } of answer.events) {
       // The padded window, moved by the zone, reaches to this event at least.
       least = Math.max(least, Math.ceil((window.from - 2 - secondOf(at)) / quarterHour));
       most = Math.min(most, Math.floor((window.to + 2 - secondOf(at)) / quarterHour));
     }
     if (isSeen) [least, most] = [Math.max(least, low), Math.min(most, high)];
-    else if (isProven && low <= least) least = Math.max(least, high + 1);
+    else if (answer.isProven && low <= least) least = Math.max(least, high + 1);
     // What was asked in vain, with an answer that proves nothing, is asked for again in part.
-    const isSettled = isSeen || isProven || (low === high && events.length > 0);
+    const isSettled = isSeen || answer.isProven || (low === high && answer.events.length > 0);
     const left = { low: Math.max(low, least), high: Math.min(high, most) };
-    const isAsideFromThat = isSettled || left.low > left.high;
-    [low, high] = isAsideFromThat ? lowerHalf(least, most) : lowerHalf(left.low, left.high);
+    [low, high] =
+      isSettled || left.low > left.high ? lowerHalf(least, most) : lowerHalf(left.low, left.high);
   }
   return undefined;
+}
+
+/**
+ * Dates with a zone are better than a known offset, which may differ in summer. They must show the
+ * event in its second, and nothing where nothing can be.
+ */
+async function honoursZonedDates(
+  server: BindplaneServer,
+  event: BindplaneAuditEvent,
+  { ask, nowhere }: ZoneProbe,
+): Promise<boolean> {
+  const from = secondOf(event.at);
+  let isHonoured = false;
+  server.dateFormat = 'ZONED';
+  try {
+    const isSeen = holds(await ask({ from, to: from + 1 }), event);
+    // The client goes back to digits when the server refuses.
+    if (!isSeen || server.dateFormat !== 'ZONED') return false;
+    const { events, isProven } = await ask(nowhere);
+    isHonoured = isProven && events.length === 0;
+    return isHonoured;
+  } finally {
+    if (!isHonoured) server.dateFormat = 'DIGITS';
+  }
+}
+
+function holds({ events }: ZoneAnswer, event: BindplaneAuditEvent): boolean {
+  return events.some((seen) => comparePositions(seen, event) === 0);
 }
 
 function lowerHalf(low: number, high: number): [low: number, high: number] {
