@@ -2,14 +2,13 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { bindCursors, type CursorBinding, placeCodec } from '../feed/cursor.ts';
-import { InvalidArgumentError } from '../feed/feed-error.ts';
 import type { PageArguments } from '../feed/page.ts';
 import { createAuditEventFeed } from '../upstream/bindplane/audit-event-feed.ts';
 import type { AuditEventCriteria } from '../upstream/bindplane/audit-event-filter.ts';
-import type { BindplaneAuditEvent, BindplaneUser } from '../upstream/bindplane/model.ts';
+import type { BindplaneAuditEvent } from '../upstream/bindplane/model.ts';
 import { findActor } from '../upstream/coder/actor.ts';
 import type { CoderUser } from '../upstream/coder/model.ts';
-import { ActorUnknownError, eventActorNames } from '../upstream/event-actor.ts';
+import { eventActorNames } from '../upstream/event-actor.ts';
 import { auditEventCriteriaOf, AuditEventFilter } from './audit-event-filter.ts';
 import { AuditEvent } from './audit-event.ts';
 import { type Connection, createConnection, pageArguments } from './connection.ts';
@@ -65,7 +64,7 @@ export function auditEventConnection(
   return createConnection(
     async () => {
       const bindplane = context.bindplane();
-      const actorNames = user && namesOf(await user(), await bindplane.users());
+      const actorNames = user && eventActorNames(await user(), await bindplane.users());
       const feed = createAuditEventFeed(bindplane.client, criteria, {
         scanBudgetCalls,
         actorNames,
@@ -74,13 +73,4 @@ export function auditEventConnection(
     },
     { args, binding, info, countCap },
   );
-}
-
-function namesOf(user: CoderUser, bindplaneUsers: readonly BindplaneUser[]): readonly string[] {
-  try {
-    return eventActorNames(user, bindplaneUsers);
-  } catch (error) {
-    if (!(error instanceof ActorUnknownError)) throw error;
-    throw new InvalidArgumentError('filter.actor', error.message);
-  }
 }
