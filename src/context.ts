@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Config, UpstreamConfig } from './config.ts';
 import { credentialFor } from './credentials.ts';
+import type { CallObserver } from './upstream/call-observer.ts';
 import type { CallScope } from './upstream/call-scope.ts';
 import { createBindplaneClient } from './upstream/bindplane/client.ts';
 import type { BindplaneClient } from './upstream/bindplane/client.ts';
@@ -68,9 +69,9 @@ export interface CallerRequest {
 }
 
 /** Connects to nothing yet: connections open with the first call. */
-export function createUpstreams(config: Config): Upstreams {
+export function createUpstreams(config: Config, observer?: CallObserver): Upstreams {
   const connect = (upstream: UpstreamName, { url }: UpstreamConfig) =>
-    createHttpClient({ upstream, baseUrl: url, timeoutMs: config.upstreamTimeoutMs });
+    createHttpClient({ upstream, baseUrl: url, timeoutMs: config.upstreamTimeoutMs, observer });
   const coder = config.coder && connect('CODER', config.coder);
   const bindplane = config.bindplane && {
     http: connect('BINDPLANE', config.bindplane),

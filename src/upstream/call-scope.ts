@@ -6,4 +6,8 @@ export interface CallScope {
   readonly requestId: string;
   /** Ends the calls of the request; they reject with its reason. */
   readonly signal: AbortSignal;
+  /** When `signal` aborts at the latest, by `performance.now()`. */
+  readonly deadline?: number | undefined;
+  /** Who of those that share the credential calls, as far as the gateway knows. */
+  readonly caller?: string | undefined;
 }

@@ -1,8 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import { Pool } from 'undici';
+import type { CallObserver } from './call-observer.ts';
 import type { CallScope } from './call-scope.ts';
 import { exchange } from './http-exchange.ts';
 import type { HttpAnswer } from './http-exchange.ts';
+import { observeAttempts } from './observe-attempts.ts';
+import type { DoorPart, Send } from './upstream-call.ts';
 import { UpstreamUnauthenticatedError, upstreamLabel } from './upstream-error.ts';
 import type { UpstreamName } from './upstream-error.ts';
 
@@ -14,6 +17,8 @@ export interface HttpClientOptions {
   readonly timeoutMs: number;
   /** Default 64 MiB. */
   readonly maxBodyBytes?: number;
+  /** Told of every call. */
+  readonly observer?: CallObserver | undefined;
 }
 
 /**
@@ -36,6 +41,8 @@ export interface HttpClient {
 
 interface HttpCall {
   readonly method: 'GET' | 'POST';
+  /** The path without ids, for metrics: `/users/{id}`. */
+  readonly endpoint: string;
   /** Below the configured URL, percent-encoded, without its query. */
   readonly path: string;
   readonly query?: URLSearchParams;
@@ -47,14 +54,22 @@ interface HttpCall {
 export interface HttpCaller {
   /** The credential, under the header that the upstream expects. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Equal for callers whom the upstream takes for the same. */
+  readonly credential: string;
+  /** Whose turn a call takes; the credential's when the gateway does not know its callers. */
+  readonly caller: string;
   readonly requestId: string;
   readonly signal: AbortSignal;
+  /** By `performance.now()`. */
+  readonly deadline: number;
 }
 
 export function callerOf(scope: CallScope, headers: Readonly<Record<string, string>>): HttpCaller {
   // Each call in flight listens to the signal; Node would warn of a leak at the eleventh.
   setMaxListeners(0, scope.signal);
-  return { headers, requestId: scope.requestId, signal: scope.signal };
+  const credential = Object.values(headers).join('\n');
+  const { caller = credential, requestId, signal, deadline = Infinity } = scope;
+  return { headers, credential, caller, requestId, signal, deadline };
 }
 
 const defaultMaxBodyBytes = 64 * 1024 * 1024;
@@ -62,7 +77,7 @@ const maxConnections = 64;
 const maxHeaderBytes = 16_384;
 
 export function createHttpClient(options: HttpClientOptions): HttpClient {
-  const { upstream, timeoutMs, maxBodyBytes = defaultMaxBodyBytes } = options;
+  const { upstream, timeoutMs, maxBodyBytes = defaultMaxBodyBytes, observer = {} } = options;
   const url = new URL(options.baseUrl);
   const basePath = url.pathname.replace(/\/+$/, '');
   const pool = new Pool(url.origin, {
@@ -73,13 +88,23 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     headersTimeout: 0,
     bodyTimeout: 0,
   });
+  // The order is that in which a call meets them.
+  const send = through([observeAttempts(observer)], ({ place, target, headers, body, signal }) =>
+    exchange(
+      pool,
+      { method: place.method, path: target, headers, body },
+      { place, signal, timeoutMs, maxBodyBytes },
+    ),
+  );
   return {
     upstream,
     basePath,
     async send(call, caller) {
-      const place = { upstream, method: call.method, path: call.path };
+      const { method, path, endpoint } = call;
+      const { requestId } = caller;
+      const place = { upstream, method, path };
       caller.signal.throwIfAborted();
-      if (!Object.values(caller.headers).every(isHeaderText)) {
+      if (!isHeaderText(caller)) {
         throw new UpstreamUnauthenticatedError(
           `The credential for ${upstreamLabel(upstream)} has characters that no header can carry.`,
           place,
@@ -87,24 +112,31 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       }
       const query = call.query?.toString() ?? '';
       const body = call.body === undefined ? null : JSON.stringify(call.body);
-      const request = {
-        method: call.method,
-        path: `${basePath}${call.path}${query === '' ? '' : `?${query}`}`,
+      return send({
+        ...caller,
+        place,
+        endpoint: `${method} ${endpoint}`,
+        target: `${basePath}${path}${query === '' ? '' : `?${query}`}`,
         headers: {
           ...caller.headers,
           accept: 'application/json',
           'user-agent': 'auditgraph',
-          'x-request-id': caller.requestId,
+          'x-request-id': requestId,
           ...(body === null ? {} : { 'content-type': 'application/json' }),
         },
         body,
-      };
-      return exchange(pool, request, { place, signal: caller.signal, timeoutMs, maxBodyBytes });
+        attempt: 1,
+        waitedMs: 0,
+      });
     },
     close: () => pool.destroy(),
   };
 }
 
-function isHeaderText(text: string): boolean {
-  return /^[\x20-\x7e]+$/.test(text);
+function through(parts: readonly DoorPart[], send: Send): Send {
+  return parts.reduceRight((next, part) => part(next), send);
+}
+
+function isHeaderText({ headers }: HttpCaller): boolean {
+  return Object.values(headers).every((text) => /^[\x20-\x7e]+$/.test(text));
 }

@@ -30,6 +30,11 @@ export abstract class UpstreamError extends Error {
   }
 }
 
+/** The status that came with an upstream's failure, if one did. */
+export function statusOf(error: unknown): number | undefined {
+  return error instanceof UpstreamError ? error.status : undefined;
+}
+
 /** No URL is configured for it. */
 export class UpstreamNotConfiguredError extends UpstreamError {
   override name = 'UpstreamNotConfiguredError' as const;

@@ -48,7 +48,7 @@ export function createBindplaneClient(
     decode: (body: unknown) => T,
     query?: URLSearchParams,
   ): Promise<T> {
-    const call = { method: 'GET' as const, path: `${basePath}${path}` };
+    const call = { method: 'GET' as const, path: `${basePath}${path}`, endpoint: path };
     const answer = await http.send(query ? { ...call, query } : call, caller);
     server.noteDate(headerOf(answer.headers, 'date'));
     if (!isSuccess(answer)) throw refusalOf(answer);

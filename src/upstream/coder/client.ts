@@ -39,8 +39,12 @@ const maxKeyLength = 255;
 export function createCoderClient(http: HttpClient, scope: CallScope): CoderClient {
   const caller = callerOf(scope, { 'coder-session-token': scope.credential });
 
-  function send(path: string, query?: Record<string, string>): Promise<HttpAnswer> {
-    const call = { method: 'GET' as const, path: `${basePath}${path}` };
+  function send(
+    path: string,
+    query?: Record<string, string>,
+    endpoint = path,
+  ): Promise<HttpAnswer> {
+    const call = { method: 'GET' as const, path: `${basePath}${path}`, endpoint };
     return http.send(query ? { ...call, query: new URLSearchParams(query) } : call, caller);
   }
 
@@ -62,7 +66,7 @@ export function createCoderClient(http: HttpClient, scope: CallScope): CoderClie
   ): Promise<T | undefined> {
     const segment = pathSegment(key);
     if (segment === undefined) return undefined;
-    const answer = await send(`/${collection}/${segment}`);
+    const answer = await send(`/${collection}/${segment}`, undefined, `/${collection}/{id}`);
     if (isNotFound(answer)) return undefined;
     if (!isSuccess(answer)) throw coderRefusalOf(answer);
     return readJson(answer, decode);
@@ -76,8 +80,9 @@ export function createCoderClient(http: HttpClient, scope: CallScope): CoderClie
         offset: String(offset),
       }),
     async generateTestAuditLog(body) {
-      const path = `${basePath}/audit/testgenerate`;
-      const answer = await http.send({ method: 'POST', path, body }, caller);
+      const endpoint = '/audit/testgenerate';
+      const call = { method: 'POST' as const, path: `${basePath}${endpoint}`, endpoint, body };
+      const answer = await http.send(call, caller);
       if (!isSuccess(answer)) throw coderRefusalOf(answer);
     },
     me: () => get('/users/me', decodeUser),

@@ -1,0 +1,28 @@
+import type { HttpAnswer, HttpCallPlace } from './http-exchange.ts';
+
+/** One call on its way to its upstream, as the parts of the door hand it on. */
+export interface UpstreamCall {
+  readonly place: HttpCallPlace;
+  /** Without ids: `GET /users/{id}`. */
+  readonly endpoint: string;
+  /** As sent, with the configured URL's path and the query. */
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+  /** Equal for calls that the upstream takes for the same caller's. Holds the credential. */
+  readonly credential: string;
+  /** Equal for calls of the same caller of the gateway. */
+  readonly caller: string;
+  readonly requestId: string;
+  readonly signal: AbortSignal;
+  /** When `signal` aborts at the latest, by `performance.now()`. */
+  deadline: number;
+  attempt: number;
+  waitedMs: number;
+}
+
+/** Resolves with an answer of any status, or rejects with an `UpstreamError` or the abort reason. */
+export type Send = (call: UpstreamCall) => Promise<HttpAnswer>;
+
+/** A behaviour of the door, around those that follow. */
+export type DoorPart = (next: Send) => Send;
