@@ -115,19 +115,10 @@ export function createWindowReader(
   async function calibrate(events: readonly BindplaneAuditEvent[]): Promise<void> {
     if (isZoneTried || events.length === 0) return;
     isZoneTried = true;
-    await calibrateZone(server, events, {
-      nowhere: dayOfNothing(true),
-      async ask(window) {
-        const answer = await orFailure(() => ask(window, padSeconds, {}));
-        return answer.kind === 'ANSWER' ? answer : { events: [], isProven: false };
-      },
+    await calibrateZone(server, events, async (window) => {
+      const answer = await orFailure(() => ask(window, padSeconds, {}));
+      return answer.kind === 'ANSWER' ? answer : { events: [], isProven: false };
     });
-  }
-
-  /** Beyond what is newest, or at the begin of time. */
-  function dayOfNothing(isAhead: boolean): Window {
-    const from = isAhead ? now + horizonSeconds : 0;
-    return { from, to: from + secondsPerDay };
   }
 
   /**
@@ -136,7 +127,8 @@ export function createWindowReader(
    */
   async function readIgnoringDates(isOlder: boolean): Promise<CompleteWindow | undefined> {
     if (areDatesHonoured) return undefined;
-    const { events } = await ask(dayOfNothing(isOlder), padSeconds);
+    const from = isOlder ? now + horizonSeconds : 0;
+    const { events } = await ask({ from, to: from + secondsPerDay }, padSeconds);
     if (events.length === 0) {
       areDatesHonoured = true;
       server.zoneKnown = false;

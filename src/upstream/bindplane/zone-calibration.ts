@@ -4,15 +4,8 @@ import type { BindplaneAuditEvent } from './model.ts';
 import type { BindplaneServer } from './server.ts';
 import type { Window } from './window.ts';
 
-/** How calibration asks the server. */
-export interface ZoneProbe {
-  /** Asks for a window padded by a second. No answer is an empty one that proves nothing. */
-  ask(window: Window): Promise<ZoneAnswer>;
-  /** A window in which no event can be, in any zone. */
-  readonly nowhere: Window;
-}
-
-interface ZoneAnswer {
+/** The answer to one window. */
+export interface ZoneAnswer {
   readonly events: readonly BindplaneAuditEvent[];
   /** Whether it surely has all of the window. */
   readonly isProven: boolean;
@@ -32,20 +25,20 @@ export function isZoneOpen(server: BindplaneServer): boolean {
 }
 
 /**
- * Finds out the zone, at the hand of events that are known to exist, and notes it at the server. It
- * may stay open: an event may vanish meanwhile, which is why a second one is tried.
+ * Finds out the zone by events that are known to exist, and notes it at the server. It may stay
+ * open: an event may vanish meanwhile, which is why a second one is tried. `ask` sends a window
+ * padded by a second; no answer is an empty one that proves nothing.
  */
 export async function calibrateZone(
   server: BindplaneServer,
   events: readonly BindplaneAuditEvent[],
-  probe: ZoneProbe,
+  ask: (window: Window) => Promise<ZoneAnswer>,
 ): Promise<void> {
   for (const event of [events[events.length >> 1], events[0]]) {
     if (event === undefined || !isZoneOpen(server)) return;
     const before = server.zoneOffsetSeconds;
-    const shift = await findZoneOffset(server, event, probe);
+    const shift = await findZoneOffset(server, event, ask);
     if (shift === undefined || !isZoneOpen(server)) continue;
-    if (shift !== 0 && (await honoursZonedDates(server, event, probe))) return;
     server.zoneOffsetSeconds = before + shift;
     server.zoneKnown = true;
   }
@@ -60,7 +53,7 @@ export async function calibrateZone(
 async function findZoneOffset(
   server: BindplaneServer,
   event: BindplaneAuditEvent,
-  { ask }: ZoneProbe,
+  ask: (window: Window) => Promise<ZoneAnswer>,
 ): Promise<number | undefined> {
   const second = secondOf(event.at);
   let { least, most } = zones;
@@ -85,30 +78,6 @@ async function findZoneOffset(
       isSettled || left.low > left.high ? lowerHalf(least, most) : lowerHalf(left.low, left.high);
   }
   return undefined;
-}
-
-/**
- * Dates with a zone are better than a known offset, which may differ in summer. They must show the
- * event in its second, and nothing where nothing can be.
- */
-async function honoursZonedDates(
-  server: BindplaneServer,
-  event: BindplaneAuditEvent,
-  { ask, nowhere }: ZoneProbe,
-): Promise<boolean> {
-  const from = secondOf(event.at);
-  let isHonoured = false;
-  server.dateFormat = 'ZONED';
-  try {
-    const isSeen = holds(await ask({ from, to: from + 1 }), event);
-    // The client goes back to digits when the server refuses.
-    if (!isSeen || server.dateFormat !== 'ZONED') return false;
-    const { events, isProven } = await ask(nowhere);
-    isHonoured = isProven && events.length === 0;
-    return isHonoured;
-  } finally {
-    if (!isHonoured) server.dateFormat = 'DIGITS';
-  }
 }
 
 function holds({ events }: ZoneAnswer, event: BindplaneAuditEvent): boolean {
