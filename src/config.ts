@@ -33,7 +33,31 @@ export interface Config {
   readonly scanBudgetCalls: number;
   readonly countCap: number;
   readonly maxBodyBytes: number;
+  /** Fields inside fields. */
   readonly maxQueryDepth: number;
+  readonly maxRootFields: number;
+  /** Fields and fragments, each counted wherever it is spread. */
+  readonly maxQuerySelections: number;
+  readonly maxQueryDirectives: number;
+  readonly maxQueryTokens: number;
+  /** Ten for each upstream call, one for each entry of the answer. */
+  readonly maxQueryCost: number;
+  /** Operations in one request's JSON array; 0: no arrays. */
+  readonly maxBatchSize: number;
+  /** Requests of one caller; 0: as many as they like. */
+  readonly rateLimitPerMinute: number;
+  /** Whether the last address in `X-Forwarded-For` is the caller's. */
+  readonly trustProxy: boolean;
+  /** Names besides those of this machine that a loopback listener answers to. */
+  readonly allowedHosts: readonly string[];
+  /** By id. Undefined: there is no list. */
+  readonly persistedDocuments: ReadonlyMap<string, string> | undefined;
+  /** Whether only the documents of the list are answered. */
+  readonly persistedDocumentsOnly: boolean;
+  /** Where replicas share rate limits; holds a password, perhaps. */
+  readonly redisUrl: string | undefined;
+  /** What the names of all keys in Redis begin with. */
+  readonly redisPrefix: string;
   readonly graphiql: boolean;
   readonly introspection: boolean;
   /** Origins whose pages may call from a browser, besides the gateway's own. */
@@ -61,14 +85,22 @@ export function parseConfig(env: Environment = process.env): Config {
     problems.push('BINDPLANE_ACCOUNT_ID is set without BINDPLANE_URL.');
   }
   const usesSimulators = !settings.has('CODER_URL') && !settings.has('BINDPLANE_URL');
+  const isShared =
+    usesSimulators ||
+    (settings.has('CODER_URL') && settings.has('CODER_TOKEN')) ||
+    (settings.has('BINDPLANE_URL') && settings.has('BINDPLANE_API_KEY'));
   const gatewayTokens = readGatewayTokens(settings, {
     usesSimulators,
-    isShared:
-      usesSimulators ||
-      (settings.has('CODER_URL') && settings.has('CODER_TOKEN')) ||
-      (settings.has('BINDPLANE_URL') && settings.has('BINDPLANE_API_KEY')),
+    isShared,
     isLoopback: isLoopback(host),
   });
+  // Where anybody on this machine may call, nobody is kept from starving the others.
+  const rateLimit = isShared && !gatewayTokens ? 0 : 6000;
+  const persistedDocuments = settings.textsFromFile('PERSISTED_DOCUMENTS');
+  const persistedDocumentsOnly = settings.flag('PERSISTED_DOCUMENTS_ONLY') ?? false;
+  if (persistedDocumentsOnly && !settings.has('PERSISTED_DOCUMENTS')) {
+    problems.push('PERSISTED_DOCUMENTS_ONLY=true needs PERSISTED_DOCUMENTS.');
+  }
   const config: Config = {
     host,
     port: settings.integer('PORT', 4000, { min: 0, max: 65_535 }),
@@ -82,6 +114,22 @@ export function parseConfig(env: Environment = process.env): Config {
     countCap: settings.integer('COUNT_CAP', 2000, { min: 1, max: 1_000_000 }),
     maxBodyBytes: settings.integer('MAX_BODY_BYTES', 102_400, { min: 1, max: 10_485_760 }),
     maxQueryDepth: settings.integer('MAX_QUERY_DEPTH', 12, { min: 1, max: 100 }),
+    maxRootFields: settings.integer('MAX_ROOT_FIELDS', 25, { min: 1, max: 1000 }),
+    maxQuerySelections: settings.integer('MAX_QUERY_SELECTIONS', 5000, { min: 1, max: 100_000 }),
+    maxQueryDirectives: settings.integer('MAX_QUERY_DIRECTIVES', 100, { min: 0, max: 10_000 }),
+    maxQueryTokens: settings.integer('MAX_QUERY_TOKENS', 4000, { min: 1, max: 100_000 }),
+    maxQueryCost: settings.integer('MAX_QUERY_COST', 2000, { min: 1, max: 1_000_000 }),
+    maxBatchSize: settings.integer('MAX_BATCH_SIZE', 0, { min: 0, max: 100 }),
+    rateLimitPerMinute: settings.integer('RATE_LIMIT_PER_MINUTE', rateLimit, {
+      min: 0,
+      max: 1_000_000,
+    }),
+    trustProxy: settings.flag('TRUST_PROXY') ?? false,
+    allowedHosts: settings.hosts('ALLOWED_HOSTS'),
+    persistedDocuments,
+    persistedDocumentsOnly,
+    redisUrl: settings.redisUrl('REDIS_URL'),
+    redisPrefix: settings.prefix('REDIS_PREFIX', 'auditgraph:'),
     graphiql: settings.flag('GRAPHIQL') ?? (usesSimulators || isLoopback(host)),
     introspection: settings.flag('INTROSPECTION') ?? true,
     corsOrigins: settings.origins('CORS_ORIGINS'),
@@ -132,6 +180,12 @@ function readGatewayTokens(
   return undefined;
 }
 
-function isLoopback(host: string): boolean {
+/** Whether a shared credential may be used without telling who one is. */
+export function allowsAnonymous({ coder, bindplane, gatewayTokens }: Config): boolean {
+  return (coder?.token ?? bindplane?.token) !== undefined && gatewayTokens === undefined;
+}
+
+/** Whether a host name or address can be reached from this machine only. */
+export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }

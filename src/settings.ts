@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const maxCredentialLength = 1024;
+const hostName = /^[a-z\d]([a-z\d.-]*[a-z\d])?$/i;
 
 /** Whether a text can be sent as a credential: visible ASCII, up to 1024 characters. */
 export function isCredential(text: string): boolean {
@@ -39,8 +41,45 @@ export class Settings {
 
   host(name: string, fallback: string): string {
     const text = this.#text(name) ?? fallback;
-    if (isIP(text) !== 0 || /^[a-z\d]([a-z\d.-]*[a-z\d])?$/i.test(text)) return text.toLowerCase();
+    if (isIP(text) !== 0 || hostName.test(text)) return text.toLowerCase();
     this.#bad(name, 'must be an IP address or a host name');
+    return fallback;
+  }
+
+  /** Host names and addresses, in lower case. */
+  hosts(name: string): readonly string[] {
+    const items = this.#list(name)?.map((item) => item.toLowerCase()) ?? [];
+    if (items.every((item) => isIP(item) !== 0 || hostName.test(item))) return items;
+    this.#bad(name, 'must be a comma-separated list of host names without ports');
+    return [];
+  }
+
+  /** What a JSON file holds, when it is an object of texts: by name. */
+  textsFromFile(name: string): ReadonlyMap<string, string> | undefined {
+    const path = this.#text(name);
+    if (path === undefined) return undefined;
+    let texts: unknown;
+    try {
+      texts = JSON.parse(readFileSync(path, 'utf8'));
+    } catch {
+      return this.#bad(name, 'must be the path of a JSON file that can be read');
+    }
+    if (isObjectOfTexts(texts)) return new Map(Object.entries(texts));
+    return this.#bad(name, 'must be a JSON file that holds an object of texts');
+  }
+
+  redisUrl(name: string): string | undefined {
+    const text = this.#text(name);
+    const url = text !== undefined && URL.canParse(text) ? new URL(text) : undefined;
+    if (text === undefined || (url?.hostname && /^rediss?:$/.test(url.protocol))) return text;
+    return this.#bad(name, 'must be a redis: or rediss: URL');
+  }
+
+  /** What names begin with: letters, digits and `:._-`. */
+  prefix(name: string, fallback: string): string {
+    const text = this.#text(name) ?? fallback;
+    if (/^[\w:.-]{1,100}$/.test(text)) return text;
+    this.#bad(name, 'must be letters, digits and :._-, up to 100');
     return fallback;
   }
 
@@ -94,4 +133,9 @@ export class Settings {
 
 function isOrigin(text: string): boolean {
   return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+}
+
+function isObjectOfTexts(value: unknown): value is Record<string, string> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.values(value).every((text) => typeof text === 'string');
 }

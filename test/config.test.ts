@@ -1,9 +1,23 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import { ConfigError, parseConfig } from '../src/config.ts';
 
 const coder = { CODER_URL: 'https://coder.example.com' };
 const sharedCoder = { ...coder, CODER_TOKEN: 'shared-coder-token' };
 const bindplane = { BINDPLANE_URL: 'https://bindplane.example.com' };
+
+const folder = mkdtempSync(join(tmpdir(), 'auditgraph-config-'));
+const documents = fileWith('{"a1":"{ __typename }"}');
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function fileWith(text: string): string {
+  const path = join(folder, `${Buffer.from(text).toString('hex')}.json`);
+  writeFileSync(path, text);
+  return path;
+}
 
 function problemsOf(environment: Record<string, string>): string[] {
   try {
@@ -33,6 +47,19 @@ describe('parseConfig', () => {
       countCap: 2000,
       maxBodyBytes: 102_400,
       maxQueryDepth: 12,
+      maxRootFields: 25,
+      maxQuerySelections: 5000,
+      maxQueryDirectives: 100,
+      maxQueryTokens: 4000,
+      maxQueryCost: 2000,
+      maxBatchSize: 0,
+      rateLimitPerMinute: 0,
+      trustProxy: false,
+      allowedHosts: [],
+      persistedDocuments: undefined,
+      persistedDocumentsOnly: false,
+      redisUrl: undefined,
+      redisPrefix: 'auditgraph:',
       graphiql: true,
       introspection: true,
       corsOrigins: [],
@@ -56,6 +83,19 @@ describe('parseConfig', () => {
       COUNT_CAP: '100',
       MAX_BODY_BYTES: '2048',
       MAX_QUERY_DEPTH: '8',
+      MAX_ROOT_FIELDS: '9',
+      MAX_QUERY_SELECTIONS: '300',
+      MAX_QUERY_DIRECTIVES: '3',
+      MAX_QUERY_TOKENS: '500',
+      MAX_QUERY_COST: '700',
+      MAX_BATCH_SIZE: '4',
+      RATE_LIMIT_PER_MINUTE: '60',
+      TRUST_PROXY: 'true',
+      ALLOWED_HOSTS: 'Audit.example.com, 10.0.0.7',
+      PERSISTED_DOCUMENTS: documents,
+      PERSISTED_DOCUMENTS_ONLY: 'true',
+      REDIS_URL: 'rediss://user:password@redis.example.com:6380/2',
+      REDIS_PREFIX: 'audit:',
       GRAPHIQL: 'true',
       INTROSPECTION: 'false',
       CORS_ORIGINS: 'https://app.example.com,http://localhost:5173',
@@ -79,6 +119,19 @@ describe('parseConfig', () => {
       countCap: 100,
       maxBodyBytes: 2048,
       maxQueryDepth: 8,
+      maxRootFields: 9,
+      maxQuerySelections: 300,
+      maxQueryDirectives: 3,
+      maxQueryTokens: 500,
+      maxQueryCost: 700,
+      maxBatchSize: 4,
+      rateLimitPerMinute: 60,
+      trustProxy: true,
+      allowedHosts: ['audit.example.com', '10.0.0.7'],
+      persistedDocuments: new Map([['a1', '{ __typename }']]),
+      persistedDocumentsOnly: true,
+      redisUrl: 'rediss://user:password@redis.example.com:6380/2',
+      redisPrefix: 'audit:',
       graphiql: true,
       introspection: false,
       corsOrigins: ['https://app.example.com', 'http://localhost:5173'],
@@ -106,6 +159,16 @@ describe('parseConfig', () => {
     ['not wanted', { GRAPHIQL: 'false' }, false],
   ])('offers GraphiQL as the mode says: %s', (_mode, environment, isOn) => {
     expect(parseConfig(environment).graphiql).toBe(isOn);
+  });
+
+  it.each([
+    ['simulators', {}, 0],
+    ['shared by anybody on this machine', { ...sharedCoder, ALLOW_ANONYMOUS: 'true' }, 0],
+    ['shared by known callers', { ...sharedCoder, GATEWAY_TOKENS: 'token' }, 6000],
+    ['pass-through', coder, 6000],
+    ['asked for', { RATE_LIMIT_PER_MINUTE: '10' }, 10],
+  ])('limits the rate of callers as the mode says: %s', (_mode, environment, limit) => {
+    expect(parseConfig(environment).rateLimitPerMinute).toBe(limit);
   });
 
   it('takes one system without the other', () => {
@@ -161,6 +224,15 @@ describe('parseConfig', () => {
     [{ CORS_ORIGINS: '*' }, 'CORS_ORIGINS must be a comma-separated list of origins'],
     [{ CORS_ORIGINS: 'https://app.example.com/' }, 'CORS_ORIGINS must be a comma-separated'],
     [{ CORS_ORIGINS: 'null' }, 'CORS_ORIGINS must be a comma-separated'],
+    [{ ALLOWED_HOSTS: 'audit.example.com:4000' }, 'ALLOWED_HOSTS must be a comma-separated list'],
+    [{ REDIS_URL: 'http://redis.example.com' }, 'REDIS_URL must be a redis: or rediss: URL.'],
+    [{ REDIS_URL: 'redis://' }, 'REDIS_URL must be a redis: or rediss: URL.'],
+    [{ REDIS_PREFIX: 'a b' }, 'REDIS_PREFIX must be letters, digits and :._-, up to 100.'],
+    [{ PERSISTED_DOCUMENTS: join(folder, 'none.json') }, 'PERSISTED_DOCUMENTS must be the path'],
+    [{ PERSISTED_DOCUMENTS: fileWith('{') }, 'PERSISTED_DOCUMENTS must be the path of a JSON'],
+    [{ PERSISTED_DOCUMENTS: fileWith('["{a}"]') }, 'PERSISTED_DOCUMENTS must be a JSON file that'],
+    [{ PERSISTED_DOCUMENTS: fileWith('{"a":1}') }, 'PERSISTED_DOCUMENTS must be a JSON file that'],
+    [{ PERSISTED_DOCUMENTS_ONLY: 'true' }, 'PERSISTED_DOCUMENTS_ONLY=true needs PERSISTED_'],
   ])('refuses %j', (environment, problem) => {
     expect(problemsOf(environment)).toEqual([expect.stringContaining(problem)]);
   });
