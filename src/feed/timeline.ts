@@ -95,7 +95,7 @@ export function createTimeline<E extends Position, Name extends string>(
     limit: number,
   ): Promise<TimelineReading<E, Name>> {
     const start = direction === 'after' ? 'newest' : 'oldest';
-    const places = from ?? sources.map(() => start);
+    const places = from ? startsOf(direction, from) : sources.map(() => start);
     const results = await Promise.all(
       sources.map(({ open }, rank) =>
         settle(async () => readFrom(await open(), direction, places[rank]!, limit)),
@@ -203,6 +203,26 @@ async function readFrom<E extends Position>(
   }
   if ((place === 'newest') === (direction === 'after')) return feed[direction](undefined, limit);
   return { entries: [], hasMore: false, placeAt: placeWithoutHint, calls: 0, warnings: [] };
+}
+
+/**
+ * Where reading starts. A source of which nothing was read yet stands at the end where its walk
+ * began; a walk that turns back from there starts where the other sources stand, or it would never
+ * see what this one has beyond them.
+ */
+function startsOf(direction: Direction, places: TimelinePlace): TimelinePlace {
+  const positions = places
+    .flatMap((place, rank) =>
+      typeof place === 'string' ? [] : [{ position: place.position, rank }],
+    )
+    .toSorted(compare);
+  const [end, other] =
+    direction === 'after'
+      ? (['oldest', positions[0]] as const)
+      : (['newest', positions.at(-1)] as const);
+  return places.map((place, rank) =>
+    place === end && other ? { position: positionIn(rank, other) } : place,
+  );
 }
 
 function placeWithoutHint(position: Position): Place<Json> {
