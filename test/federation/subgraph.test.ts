@@ -24,6 +24,10 @@ function fieldsOf(type: string): string[] {
   return declared && 'getFields' in declared ? Object.keys(declared.getFields()) : [];
 }
 
+function isShared(field: string): boolean {
+  return new RegExp(`^  ${field}: .* @shareable$`, 'm').test(sdl);
+}
+
 describe('the SDL of the subgraph', () => {
   let gateway: Gateway;
 
@@ -84,7 +88,6 @@ describe('the SDL of the subgraph', () => {
     ],
   ])('shares the plain fields of %s, and has no global id', (type, shared, others) => {
     const fields = fieldsOf(type);
-    const isShared = (field: string) => new RegExp(`^  ${field}: .* @shareable$`, 'm').test(sdl);
 
     expect(fields.filter(isShared).join(' ')).toBe(shared);
     expect(fields.filter((field) => !isShared(field)).join(' ')).toBe(others);
