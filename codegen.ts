@@ -2,21 +2,26 @@ import type { CodegenConfig } from '@graphql-codegen/cli';
 
 const config: CodegenConfig = {
   schema: 'schema.graphql',
-  documents: ['test/**/*.ts', '!test/graphql/**'],
   generates: {
-    'test/graphql/': {
-      preset: 'client',
-      presetConfig: { fragmentMasking: false },
-      config: {
-        importExtension: '.ts',
-        useTypeImports: true,
-        enumsAsTypes: true,
-        skipTypename: true,
-        strictScalars: true,
-        scalars: { DateTime: 'string', UUID: 'string', JSON: 'unknown' },
-      },
-    },
+    'test/graphql/': typedDocuments(['test/**/*.ts', '!test/graphql/**']),
+    'examples/timeline/src/graphql/': typedDocuments(['examples/timeline/src/*.tsx']),
   },
 };
+
+function typedDocuments(documents: string[]): CodegenConfig['generates'][string] {
+  return {
+    documents,
+    preset: 'client',
+    presetConfig: { fragmentMasking: false },
+    config: {
+      importExtension: '.ts',
+      useTypeImports: true,
+      enumsAsTypes: true,
+      skipTypename: true,
+      strictScalars: true,
+      scalars: { DateTime: 'string', UUID: 'string', JSON: 'unknown' },
+    },
+  };
+}
 
 export default config;
