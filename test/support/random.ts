@@ -30,6 +30,10 @@ export function shuffled<T>(random: Random, items: readonly T[]): T[] {
 }
 
 export function randomUuid(random: Random): string {
-  const hex = Array.from({ length: 32 }, () => below(random, 16).toString(16)).join('');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  const part = () =>
+    below(random, 2 ** 32)
+      .toString(16)
+      .padStart(8, '0');
+  const [a, b, c, d] = [part(), part(), part(), part()];
+  return `${a}-${b.slice(0, 4)}-${b.slice(4)}-${c.slice(0, 4)}-${c.slice(4)}${d}`;
 }

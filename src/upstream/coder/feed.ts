@@ -98,12 +98,10 @@ function focusOf({ position, hint }: Place<CoderHint>): Focus {
   return { t, home, belief: { to, index }, ties: Math.min(ties, maxBelievedTies) };
 }
 
-/** Without an upper end the feed begins where the log does: nothing has to be found. */
-function focusOnTop({ top, window: { to } }: Extent): Focus {
-  const t = instantBelow(top);
-  return to === undefined
-    ? { t, home: to, belief: { to, index: 0 }, ties: 1 }
-    : { t, home: to, ties: 1 };
+/** Without an upper end nothing has to be found. */
+function focusOnTop({ top, isOpen, window: { to } }: Extent): Focus {
+  const focus = { t: instantBelow(top), home: to, ties: 1 };
+  return isOpen ? { ...focus, belief: { to, index: 0 } } : focus;
 }
 
 async function focusOnBottom(trail: Trail, extent: Extent, limit: number): Promise<Focus> {

@@ -125,7 +125,7 @@ async function sizeOfDay(trail: Trail, day: Day): Promise<number> {
 
 /** How many times as far to go for so many rows, at the rate at which they came. */
 function strideTo(wanted: number, rows: number): number {
-  return rows === 0 ? 16 : Math.min(Math.max(Math.floor(wanted / rows), 4), 256);
+  return rows === 0 ? 16 : Math.min(Math.max(Math.floor(wanted / rows), 4), 1024);
 }
 
 function isEnough(trail: Trail, rows: number, limit: number): boolean {

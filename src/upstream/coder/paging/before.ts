@@ -47,7 +47,7 @@ export async function walkBefore(
     const { to } = slice.window;
     if (slice.offset === 0 && to !== undefined) {
       const index = boundaryIn(slice, focus.t);
-      focus = await ascend(trail, extent, focus, { to, index }, limit - found.length);
+      focus = await ascend(trail, extent, focus, { to, index }, limit);
     } else if (taken.length > 0) {
       growth = 1;
     } else {

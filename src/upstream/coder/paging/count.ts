@@ -16,7 +16,7 @@ export async function countRows(
   cap: number,
   seen: readonly Slice[],
 ): Promise<Count> {
-  const { top, bottom, window } = extent;
+  const { top, bottom, isOpen, window } = extent;
   const { to } = window;
   const slices = seen.filter((slice) => slice.window.to === to);
   const indexOf = async (t: Instant) => {
@@ -25,7 +25,7 @@ export async function countRows(
     return boundaryIn(slice, t);
   };
 
-  const start = to === undefined ? 0 : await indexOf(instantBelow(top));
+  const start = isOpen ? 0 : await indexOf(instantBelow(top));
   const upTo = (end: number): Count => ({
     count: Math.min(Math.max(end - start, 0), cap),
     precision: end - start <= cap ? 'EXACT' : 'AT_LEAST',

@@ -68,6 +68,8 @@ export interface Extent {
   readonly top: Position;
   /** Everything shown comes before it. */
   readonly bottom: Position;
+  /** No upper end: it begins where the log does. */
+  readonly isOpen: boolean;
   /** The window that holds all of it. */
   readonly window: Window;
 }
@@ -77,14 +79,12 @@ export function extentOf({ gte = dawn, lt = dusk }: InstantRange): Extent | unde
   const top = below(lt);
   const bottom = below(gte > dawn ? gte : dawn);
   if (!isAfter(bottom, top)) return undefined;
-  return {
-    top,
-    bottom,
-    window: {
-      from: gte > dawn ? dayOf(gte) : undefined,
-      to: lt < dusk ? boundOf(justBefore(lt)) : undefined,
-    },
+  const isOpen = lt === dusk;
+  const window = {
+    from: gte > dawn ? dayOf(gte) : undefined,
+    to: isOpen ? undefined : boundOf(justBefore(lt)),
   };
+  return { top, bottom, isOpen, window };
 }
 
 export function isInside({ top, bottom }: Extent, position: Position): boolean {
