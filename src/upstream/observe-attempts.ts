@@ -1,4 +1,5 @@
 import type { AttemptFailure, CallObserver } from './call-observer.ts';
+import { observed } from './upstream-call.ts';
 import type { DoorPart, UpstreamCall } from './upstream-call.ts';
 import { UpstreamTimeoutError, UpstreamUnavailableError, statusOf } from './upstream-error.ts';
 
@@ -7,9 +8,8 @@ export function observeAttempts({ onAttempt }: CallObserver): DoorPart {
   return (next) => {
     if (!onAttempt) return next;
     return async (call) => {
-      const { place, endpoint, requestId, attempt, waitedMs } = call;
-      const { upstream } = place;
-      const observer = onAttempt({ upstream, endpoint, requestId, attempt, waitedMs });
+      const { attempt, waitedMs } = call;
+      const observer = onAttempt({ ...observed(call), attempt, waitedMs });
       const headers = observer?.headers;
       const start = performance.now();
       const end = (status: number | undefined, failure: AttemptFailure | undefined) =>

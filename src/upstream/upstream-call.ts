@@ -1,3 +1,4 @@
+import type { ObservedCall } from './call-observer.ts';
 import type { HttpAnswer, HttpCallPlace } from './http-exchange.ts';
 
 /** One call on its way to its upstream, as the parts of the door hand it on. */
@@ -19,6 +20,11 @@ export interface UpstreamCall {
   deadline: number;
   attempt: number;
   waitedMs: number;
+}
+
+/** What an observer may know of it. */
+export function observed({ place, endpoint, requestId }: UpstreamCall): ObservedCall {
+  return { upstream: place.upstream, endpoint, requestId };
 }
 
 /** Resolves with an answer of any status, or rejects with an `UpstreamError` or the abort reason. */
