@@ -32,6 +32,7 @@ export function exchange(
   limits: ExchangeLimits,
 ): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
+    limits.signal.throwIfAborted();
     dispatcher.dispatch(request, new Exchange(limits, resolve, reject));
   });
 }
@@ -159,6 +160,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     return new UpstreamUnavailableError(
       `${label} could not be reached for ${callText(place)} (${code}).`,
       place,
+      this.#controller ? 'BROKEN' : 'UNREACHABLE',
     );
   }
 

@@ -40,9 +40,16 @@ export class UpstreamNotConfiguredError extends UpstreamError {
   override name = 'UpstreamNotConfiguredError' as const;
 }
 
-/** Refused, reset before the headers, or 5xx. */
+/** Refused, reset before the headers, 5xx, or not asked because of that. */
 export class UpstreamUnavailableError extends UpstreamError {
   override name = 'UpstreamUnavailableError' as const;
+  /** Set when the network failed: nobody could be reached, or a connection broke. */
+  readonly fault: 'UNREACHABLE' | 'BROKEN' | undefined;
+
+  constructor(message: string, place: UpstreamCallPlace, fault?: 'UNREACHABLE' | 'BROKEN') {
+    super(message, place);
+    this.fault = fault;
+  }
 }
 
 /** Slower than the deadline. */
@@ -72,7 +79,7 @@ export class UpstreamForbiddenError extends UpstreamError {
   override name = 'UpstreamForbiddenError' as const;
 }
 
-/** It answered 429. */
+/** It answered 429, not long ago; or too many calls wait for it. */
 export class UpstreamRateLimitedError extends UpstreamError {
   override name = 'UpstreamRateLimitedError' as const;
   readonly retryAfterSeconds: number | undefined;
