@@ -6,14 +6,12 @@ import { JsonShapeError } from './json-shape.ts';
 import {
   UpstreamBadResponseError,
   UpstreamForbiddenError,
-  UpstreamRateLimitedError,
   UpstreamUnauthenticatedError,
   UpstreamUnavailableError,
   upstreamLabel,
 } from './upstream-error.ts';
 import type { UpstreamError } from './upstream-error.ts';
 
-const maxRetryAfterSeconds = 3600;
 const maxTextLength = 300;
 
 export function isSuccess(answer: HttpAnswer): boolean {
@@ -44,7 +42,7 @@ export function readErrorBody(answer: HttpAnswer): unknown {
 
 /** What an answer that is no success means, by its status alone. */
 export function refusalOf(answer: HttpAnswer): UpstreamError {
-  const { place, headers } = answer;
+  const { place } = answer;
   const label = upstreamLabel(place.upstream);
   const call = callText(place);
   if (place.status >= 500) {
@@ -58,12 +56,6 @@ export function refusalOf(answer: HttpAnswer): UpstreamError {
       return new UpstreamUnauthenticatedError(`${label} does not accept the credential.`, place);
     case 403:
       return new UpstreamForbiddenError(`${label} does not allow this caller ${call}.`, place);
-    case 429:
-      return new UpstreamRateLimitedError(
-        `${label} is being asked too often for ${call}.`,
-        place,
-        retryAfterSeconds(headers),
-      );
     default:
   }
   if (place.status < 400) {
@@ -127,16 +119,4 @@ function kindOfMedia(type: string): string {
   if (type === '') return 'a body of no declared type';
   if (type === 'text/html') return 'HTML';
   return type === 'text/plain' ? 'plain text' : cleanText(type);
-}
-
-/** Whole seconds from 1 to an hour: the sooner of `Retry-After` and `X-RateLimit-Reset`. */
-function retryAfterSeconds(headers: IncomingHttpHeaders): number | undefined {
-  const now = (Date.parse(headerOf(headers, 'date') ?? '') || Date.now()) / 1000;
-  const retryAfter = headerOf(headers, 'retry-after')?.trim() ?? '';
-  const waits = [
-    /^\d+$/.test(retryAfter) ? Number(retryAfter) : Date.parse(retryAfter) / 1000 - now,
-    Number(headerOf(headers, 'x-ratelimit-reset')) - now,
-  ].filter((seconds) => seconds >= 0);
-  if (waits.length === 0) return undefined;
-  return Math.min(Math.max(Math.ceil(Math.min(...waits)), 1), maxRetryAfterSeconds);
 }

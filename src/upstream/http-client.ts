@@ -1,10 +1,18 @@
 import { setMaxListeners } from 'node:events';
 import { Pool } from 'undici';
+import { breakCircuits } from './break-circuits.ts';
+import { systemClock } from './call-clock.ts';
+import type { CallClock } from './call-clock.ts';
 import type { CallObserver } from './call-observer.ts';
 import type { CallScope } from './call-scope.ts';
+import type { TurnLimits } from './call-turns.ts';
+import { heedRateLimits } from './heed-rate-limits.ts';
 import { exchange } from './http-exchange.ts';
 import type { HttpAnswer } from './http-exchange.ts';
 import { observeAttempts } from './observe-attempts.ts';
+import { retryFaults } from './retry-faults.ts';
+import { shareInFlight } from './share-in-flight.ts';
+import { takeTurns } from './take-turns.ts';
 import type { DoorPart, Send } from './upstream-call.ts';
 import { UpstreamUnauthenticatedError, upstreamLabel } from './upstream-error.ts';
 import type { UpstreamName } from './upstream-error.ts';
@@ -19,6 +27,15 @@ export interface HttpClientOptions {
   readonly maxBodyBytes?: number;
   /** Told of every call. */
   readonly observer?: CallObserver | undefined;
+  /** How often a GET is sent again. @default 2 */
+  readonly retries?: number;
+  /** How long it is left alone once it is down. @default 5000 */
+  readonly cooldownMs?: number;
+  /** How many calls may be in flight at once, and how many wait. @default 32, 8 each, 1000 */
+  readonly turns?: TurnLimits;
+  /** Whether an answer from 500 on is a failure, and not this upstream's way to refuse. */
+  readonly isOutage?: (answer: HttpAnswer) => boolean;
+  readonly clock?: CallClock;
 }
 
 /**
@@ -30,9 +47,10 @@ export interface HttpClient {
   /** The configured URL's path, without a slash at its end; often empty. */
   readonly basePath: string;
   /**
-   * Resolves with an answer of any status. Rejects with `UpstreamUnavailableError` (refused, reset),
-   * `UpstreamTimeoutError`, `UpstreamBadResponseError` (cut, oversize, no HTTP), or the caller's
-   * abort reason. Never sends a call twice.
+   * Resolves with an answer of any status but 429. Rejects with `UpstreamUnavailableError` (refused,
+   * reset, known to be down), `UpstreamRateLimitedError`, `UpstreamTimeoutError`,
+   * `UpstreamBadResponseError` (cut, oversize, no HTTP), or the caller's abort reason.
+   * Never sends a POST twice.
    */
   send(call: HttpCall, caller: HttpCaller): Promise<HttpAnswer>;
   /** Ends every connection at once. */
@@ -73,23 +91,41 @@ export function callerOf(scope: CallScope, headers: Readonly<Record<string, stri
 }
 
 const defaultMaxBodyBytes = 64 * 1024 * 1024;
-const maxConnections = 64;
+const maxConnectMs = 5000;
 const maxHeaderBytes = 16_384;
 
 export function createHttpClient(options: HttpClientOptions): HttpClient {
-  const { upstream, timeoutMs, maxBodyBytes = defaultMaxBodyBytes, observer = {} } = options;
+  const {
+    upstream,
+    timeoutMs,
+    maxBodyBytes = defaultMaxBodyBytes,
+    observer = {},
+    retries = 2,
+    cooldownMs = 5000,
+    turns = { maxCalls: 32, maxCallsPerCaller: 8, maxWaiting: 1000 },
+    isOutage = () => true,
+    clock = systemClock,
+  } = options;
   const url = new URL(options.baseUrl);
   const basePath = url.pathname.replace(/\/+$/, '');
   const pool = new Pool(url.origin, {
-    connections: maxConnections,
+    connections: turns.maxCalls,
     maxHeaderSize: maxHeaderBytes,
-    connect: { timeout: timeoutMs },
+    connect: { timeout: Math.min(timeoutMs, maxConnectMs) },
     // Each exchange has one deadline for all of it.
     headersTimeout: 0,
     bodyTimeout: 0,
   });
   // The order is that in which a call meets them.
-  const send = through([observeAttempts(observer)], ({ place, target, headers, body, signal }) =>
+  const parts = [
+    shareInFlight(observer),
+    heedRateLimits(observer, clock),
+    retryFaults(retries, clock),
+    takeTurns(upstream, turns, observer, clock),
+    breakCircuits(upstream, { cooldownMs, isOutage }, observer, clock),
+    observeAttempts(observer),
+  ];
+  const send = through(parts, ({ place, target, headers, body, signal }) =>
     exchange(
       pool,
       { method: place.method, path: target, headers, body },
