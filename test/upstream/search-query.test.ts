@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  formatSearchQuery,
+  parseSearchQuery,
+  searchKeys,
+  type SearchTerms,
+} from '../../src/upstream/coder/search-query.ts';
+import { encodeSearchValue } from '../../src/upstream/coder/search-value.ts';
+import { walks } from '../support/walks.ts';
+
+describe('parseSearchQuery', () => {
+  it.each([
+    ['template', { resource_type: 'template' }],
+    ['template workspace', { resource_type: 'template workspace' }],
+    ['  template   workspace ', { resource_type: 'template workspace' }],
+    ['resource_target:"a b"', { resource_target: 'a b' }],
+    ['resource_target:"x:"', { resource_target: 'x:' }],
+    ['resource_target:a"b', { resource_target: 'a"b' }],
+    ['resource_target:a"b action:create', { resource_target: 'a"b action:create' }],
+    ['"resource_target:x y"', { resource_type: '"resource_target:x y"' }],
+    ['resource_target::x', { resource_target: 'x' }],
+    ['"resource_target":""x""', { resource_target: 'x' }],
+    ['resource_target:a\\"b\\"', { resource_target: 'a\\"b\\' }],
+    ['resource_target:a\tb', { resource_target: 'a\tb' }],
+    ['resource_target:a\u00a0b', { resource_target: 'a\u00a0b' }],
+    ['resource_target:" "', { resource_target: ' ' }],
+    ['ACTION:Create Username:Zoë', { action: 'Create', username: 'Zoë' }],
+    [
+      'action:create template username:a b',
+      { action: 'create', username: 'a', resource_type: 'template b' },
+    ],
+    ['"a" "b', { resource_type: '"a" "b' }],
+  ] as [string, SearchTerms][])('reads %j as %o', (text, terms) => {
+    expect(parseSearchQuery(text, 'filter.search')).toEqual(terms);
+  });
+
+  it.each([
+    [':x', `Query element ":x" cannot start or end with ':'.`],
+    ['action:', `Query element "action:" cannot start or end with ':'.`],
+    [':', `Query element ":" cannot start or end with ':'.`],
+    ['action:a:b', `Query element "action:a:b" can only contain 1 ':'.`],
+    ['action:a\tusername:b', /can only contain 1 ':'/],
+    ['resource_target:""', '"resource_target" has no value; leave it out for no filter.'],
+    ['username:"" username:alice', '"username" has no value; leave it out for no filter.'],
+    ['action:a action:b', '"action" is given more than once.'],
+    ['action:a ACTION:a', '"action" is given more than once.'],
+    ['template resource_type:user', '"resource_type" is given more than once.'],
+    ['ip:1.2.3.4', /^"ip" is not a key of Coder's search\. Its keys: request_id, /],
+    ['toString:x', /^"tostring" is not a key/],
+    ['__proto__:x', /^"__proto__" is not a key/],
+    ['"":x', /^"" is not a key/],
+    ['   ', 'The search must not be empty.'],
+  ])('refuses %j', (text, message) => {
+    expect(() => parseSearchQuery(text, 'filter.search')).toThrow(
+      expect.objectContaining({
+        name: 'InvalidArgumentError',
+        argument: 'filter.search',
+        message: typeof message === 'string' ? message : expect.stringMatching(message),
+      }),
+    );
+  });
+
+  it('gives back any terms that can be written', () => {
+    const unit = fc.oneof(
+      fc.constantFrom(...'ab "":\t\\ÄßİΣ'),
+      fc.string({ unit: 'grapheme', maxLength: 1 }),
+    );
+    const value = fc.string({ unit, minLength: 1, maxLength: 8 });
+    const terms = fc.dictionary(fc.constantFrom(...searchKeys), value, { minKeys: 1 });
+    fc.assert(
+      fc.property(terms, (wanted) => {
+        const encoded = Object.entries(wanted).map(([key, text]) => [key, encodeSearchValue(text)]);
+        fc.pre(encoded.every(([, text]) => text !== undefined));
+
+        const query = formatSearchQuery(Object.fromEntries(encoded) as SearchTerms);
+
+        expect(parseSearchQuery(query, 'filter.search')).toEqual({ ...wanted });
+      }),
+      walks(1000),
+    );
+  });
+
+  it('reads or refuses any text, and never ends otherwise', () => {
+    const unit = fc.oneof(fc.constantFrom(...'a: "'), fc.constantFrom('action:', 'username:', ' '));
+    fc.assert(
+      fc.property(fc.string({ unit, maxLength: 20 }), (text) => {
+        try {
+          const terms = parseSearchQuery(text, 'filter.search');
+          expect(Object.values(terms).every((value) => value !== '')).toBe(true);
+          expect(Object.keys(terms)).not.toEqual([]);
+        } catch (error) {
+          expect(error).toMatchObject({ name: 'InvalidArgumentError' });
+        }
+      }),
+      walks(1000),
+    );
+  });
+});
+
+describe('formatSearchQuery', () => {
+  it('writes keys in the order in which Coder checks them', () => {
+    const query = formatSearchQuery({ action: 'create', request_id: 'r', username: '"a b"' });
+
+    expect(query).toBe('request_id:r username:"a b" action:create');
+  });
+
+  it('writes nothing for no terms', () => {
+    expect(formatSearchQuery({})).toBe('');
+  });
+});
