@@ -14,6 +14,11 @@ export interface BindplaneConfig extends UpstreamConfig {
   readonly accountId: string | undefined;
 }
 
+export interface CallLimits {
+  readonly maxCalls: number;
+  readonly maxCallsPerCaller: number;
+}
+
 /** Every setting of the process, read once and checked. */
 export interface Config {
   readonly host: string;
@@ -29,6 +34,15 @@ export interface Config {
   readonly requestTimeoutMs: number;
   /** One upstream call. */
   readonly upstreamTimeoutMs: number;
+  /** How often a call that failed in passing is made again. */
+  readonly upstreamRetries: number;
+  /** How long an upstream that is down is left alone. */
+  readonly upstreamCooldownMs: number;
+  /** How many calls may be in flight at once, in all and for each caller. */
+  readonly coderCalls: CallLimits;
+  readonly bindplaneCalls: CallLimits;
+  /** How many calls to an upstream may wait for their turn. */
+  readonly maxWaitingCalls: number;
   /** Upstream calls that one field may spend on scanning. */
   readonly scanBudgetCalls: number;
   readonly countCap: number;
@@ -110,6 +124,11 @@ export function parseConfig(env: Environment = process.env): Config {
     allowTestAuditLog: settings.flag('ALLOW_TEST_AUDIT_LOG') ?? !settings.has('CODER_TOKEN'),
     requestTimeoutMs: settings.integer('REQUEST_TIMEOUT_MS', 30_000, { min: 1, max: 600_000 }),
     upstreamTimeoutMs: settings.integer('UPSTREAM_TIMEOUT_MS', 14_000, { min: 1, max: 600_000 }),
+    upstreamRetries: settings.integer('UPSTREAM_RETRIES', 2, { min: 0, max: 5 }),
+    upstreamCooldownMs: settings.integer('UPSTREAM_COOLDOWN_MS', 5000, { min: 1, max: 600_000 }),
+    coderCalls: readCallLimits(settings, 'CODER', { maxCalls: 32, maxCallsPerCaller: 8 }),
+    bindplaneCalls: readCallLimits(settings, 'BINDPLANE', { maxCalls: 8, maxCallsPerCaller: 2 }),
+    maxWaitingCalls: settings.integer('MAX_WAITING_CALLS', 1000, { min: 1, max: 100_000 }),
     scanBudgetCalls: settings.integer('SCAN_BUDGET_CALLS', 20, { min: 1, max: 1000 }),
     countCap: settings.integer('COUNT_CAP', 2000, { min: 1, max: 1_000_000 }),
     maxBodyBytes: settings.integer('MAX_BODY_BYTES', 102_400, { min: 1, max: 10_485_760 }),
@@ -117,7 +136,7 @@ export function parseConfig(env: Environment = process.env): Config {
     maxRootFields: settings.integer('MAX_ROOT_FIELDS', 25, { min: 1, max: 1000 }),
     maxQuerySelections: settings.integer('MAX_QUERY_SELECTIONS', 5000, { min: 1, max: 100_000 }),
     maxQueryDirectives: settings.integer('MAX_QUERY_DIRECTIVES', 100, { min: 0, max: 10_000 }),
-    maxQueryTokens: settings.integer('MAX_QUERY_TOKENS', 4000, { min: 1, max: 100_000 }),
+    maxQueryTokens: settings.integer('MAX_QUERY_TOKENS', 4000, { min: 1, max: 20_000 }),
     maxQueryCost: settings.integer('MAX_QUERY_COST', 2000, { min: 1, max: 1_000_000 }),
     maxBatchSize: settings.integer('MAX_BATCH_SIZE', 0, { min: 0, max: 100 }),
     rateLimitPerMinute: settings.integer('RATE_LIMIT_PER_MINUTE', rateLimit, {
@@ -149,6 +168,18 @@ function readUpstream(
     settings.problems.push(`${tokenName} is set without ${urlName}.`);
   }
   return url === undefined ? undefined : { url, token };
+}
+
+function readCallLimits(settings: Settings, prefix: string, fallback: CallLimits): CallLimits {
+  const range = { min: 1, max: 1000 };
+  return {
+    maxCalls: settings.integer(`${prefix}_MAX_CALLS`, fallback.maxCalls, range),
+    maxCallsPerCaller: settings.integer(
+      `${prefix}_MAX_CALLS_PER_CALLER`,
+      fallback.maxCallsPerCaller,
+      range,
+    ),
+  };
 }
 
 /** Who may call in shared mode: holders of a token, or anybody on this machine if that is wanted. */

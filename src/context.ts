@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Config, UpstreamConfig } from './config.ts';
+import type { Config } from './config.ts';
 import { credentialFor } from './credentials.ts';
 import type { CallObserver } from './upstream/call-observer.ts';
 import type { CallScope } from './upstream/call-scope.ts';
@@ -12,6 +12,7 @@ import { createCoderClient } from './upstream/coder/client.ts';
 import type { CoderClient } from './upstream/coder/client.ts';
 import { createOrganizationDirectory } from './upstream/coder/organizations.ts';
 import type { OrganizationDirectory } from './upstream/coder/organizations.ts';
+import { coderRefusalOf } from './upstream/coder/refusal.ts';
 import { createUserDirectory } from './upstream/coder/users.ts';
 import type { UserDirectory } from './upstream/coder/users.ts';
 import { createHttpClient } from './upstream/http-client.ts';
@@ -19,6 +20,7 @@ import type { HttpClient } from './upstream/http-client.ts';
 import {
   UpstreamNotConfiguredError,
   UpstreamTimeoutError,
+  UpstreamUnavailableError,
   upstreamLabel,
 } from './upstream/upstream-error.ts';
 import type { UpstreamName } from './upstream/upstream-error.ts';
@@ -66,15 +68,37 @@ export interface CallerRequest {
   readonly headers: IncomingHttpHeaders;
   /** Aborted when the deadline is over or the caller is gone. */
   readonly signal: AbortSignal;
+  /** By `performance.now()`. */
+  readonly deadline: number;
+  /** Whose turn the calls take, where callers share a credential. */
+  readonly caller?: string | undefined;
 }
 
 /** Connects to nothing yet: connections open with the first call. */
 export function createUpstreams(config: Config, observer?: CallObserver): Upstreams {
-  const connect = (upstream: UpstreamName, { url }: UpstreamConfig) =>
-    createHttpClient({ upstream, baseUrl: url, timeoutMs: config.upstreamTimeoutMs, observer });
-  const coder = config.coder && connect('CODER', config.coder);
+  const common = {
+    timeoutMs: config.upstreamTimeoutMs,
+    retries: config.upstreamRetries,
+    cooldownMs: config.upstreamCooldownMs,
+    observer,
+  };
+  const maxWaiting = config.maxWaitingCalls;
+  const coder =
+    config.coder &&
+    createHttpClient({
+      ...common,
+      upstream: 'CODER',
+      baseUrl: config.coder.url,
+      turns: { ...config.coderCalls, maxWaiting },
+      isOutage: (answer) => coderRefusalOf(answer) instanceof UpstreamUnavailableError,
+    });
   const bindplane = config.bindplane && {
-    http: connect('BINDPLANE', config.bindplane),
+    http: createHttpClient({
+      ...common,
+      upstream: 'BINDPLANE',
+      baseUrl: config.bindplane.url,
+      turns: { ...config.bindplaneCalls, maxWaiting },
+    }),
     server: createBindplaneServer(),
   };
   return {
@@ -132,10 +156,10 @@ function createBindplaneRequest(
 function callScope(
   upstream: UpstreamName,
   sharedToken: string | undefined,
-  { requestId, headers, signal }: CallerRequest,
+  { requestId, headers, signal, deadline, caller }: CallerRequest,
 ): CallScope {
   const credential = credentialFor(upstream, sharedToken, headers);
-  return { credential, requestId, signal: signalFor(upstream, signal) };
+  return { credential, requestId, signal: signalFor(upstream, signal), deadline, caller };
 }
 
 /** Aborts with the request, for the reason that calls to this upstream then fail with. */

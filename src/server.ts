@@ -15,6 +15,7 @@ import { useCors } from './plugins/use-cors.ts';
 import { useGatewayTokens } from './plugins/use-gateway-tokens.ts';
 import { useGraphiql } from './plugins/use-graphiql.ts';
 import { useNoIntrospection } from './plugins/use-no-introspection.ts';
+import { useQueryCost } from './plugins/use-query-cost.ts';
 import { useQueryLimits } from './plugins/use-query-limits.ts';
 import { useRequestBody } from './plugins/use-request-body.ts';
 import { useRequestDeadline } from './plugins/use-request-deadline.ts';
@@ -47,8 +48,8 @@ export function createServer(
   const secrets = [coder?.token, bindplane?.token, ...(gatewayTokens ?? [])];
   const yoga = createYoga<ServerContext>({
     schema,
-    context: ({ req, requestId, signal }) =>
-      createContext(config, upstreams, { requestId, headers: req.headers, signal }),
+    context: ({ req, requestId, signal, deadline }) =>
+      createContext(config, upstreams, { requestId, headers: req.headers, signal, deadline }),
     // The order is that in which a request meets them.
     plugins: [
       useRequestId(),
@@ -59,8 +60,9 @@ export function createServer(
       config.graphiql && useGraphiql(config),
       gatewayTokens !== undefined && useGatewayTokens(gatewayTokens),
       useRequestBody(config.maxBodyBytes),
-      useQueryLimits({ maxDepth: config.maxQueryDepth }),
+      useQueryLimits(config),
       !config.introspection && useNoIntrospection(),
+      useQueryCost(config),
       useClientErrors(
         logger,
         secrets.filter((secret) => secret !== undefined),

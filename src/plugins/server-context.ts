@@ -6,6 +6,7 @@ export type ServerContext = {
   readonly res: ServerResponse;
   /** Set by `useRequestId`. */
   requestId: string;
-  /** Set by `useRequestDeadline`. */
+  /** Set by `useRequestDeadline`, as is `deadline`, in terms of `performance.now()`. */
   signal: AbortSignal;
+  deadline: number;
 };

@@ -17,6 +17,7 @@ export function useRequestDeadline(timeoutMs: number): Plugin<object, ServerCont
         controller.abort(over);
       });
       serverContext.signal = controller.signal;
+      serverContext.deadline = performance.now() + timeoutMs;
     },
   };
 }
