@@ -98,7 +98,8 @@ function pushedLists(lists: readonly ValueList[]): ValueList[] {
   let product = 1;
   for (const list of lists.toSorted((a, b) => rank(a) - rank(b))) {
     product *= list.values.length;
-    if (product > maxParts && list.key !== 'build_reason') break;
+    const isMore = list.values.length > 1 && product > maxParts;
+    if (isMore && list.key !== 'build_reason') break;
     pushed.push(list);
   }
   return pushed;
