@@ -73,7 +73,7 @@ export function toClientError(error: unknown, requestId: string): GraphQLError {
       message: `Something went wrong in the gateway; its log knows request ${requestId}.`,
       requestId,
     };
-  const http = place?.extensions['http'] ?? (place?.path ? undefined : status[extensions.code]);
+  const http = place?.path ? place.extensions['http'] : statusOf(place, extensions.code);
   return new GraphQLError(message, {
     nodes: place?.nodes ?? null,
     source: place?.source ?? null,
@@ -113,6 +113,21 @@ const status: Partial<Record<ClientErrorCode, { status: number; spec?: boolean }
   BAD_USER_INPUT: { status: 400, spec: true },
   INTERNAL_SERVER_ERROR: { status: 500 },
 };
+
+/**
+ * The status given with an error, but for two that GraphQL over HTTP has otherwise: what is no
+ * GraphQL request is 400 for every media type; variables of a wrong type are an error of a request
+ * that is one.
+ */
+function statusOf(
+  place: GraphQLError | undefined,
+  code: ClientErrorCode,
+): GraphQLError['extensions']['http'] {
+  const given = place?.extensions['http'];
+  if (place?.extensions['code'] === 'BAD_REQUEST') return { ...given, spec: false };
+  const isOfVariable = place?.nodes?.[0]?.kind === Kind.VARIABLE_DEFINITION;
+  return isOfVariable ? (status[code] ?? given) : (given ?? status[code]);
+}
 
 /** What graphql-js and Yoga refuse, and what was thrown with a code of ours. */
 function describeGraphqlError(error: GraphQLError): ClientError | undefined {
