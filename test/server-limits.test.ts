@@ -18,6 +18,13 @@ function nested(depth: number): string {
   return `${'{ self '.repeat(depth - 1)}{ __typename echo(value: 1) }${' }'.repeat(depth - 1)}`;
 }
 
+const tooManySelections =
+  /^QUERY_TOO_COMPLEX: The query selects more than 5000 fields and fragments/;
+
+function spreading(selections: string): string {
+  return `{ self { ${selections} } } fragment F on Query { a: echo(value: 1) b: echo(value: 1) }`;
+}
+
 async function messagesOf(query: string, operationName?: string): Promise<string[]> {
   const response = await fetch(`${gateway.url}/graphql`, {
     method: 'POST',
@@ -52,7 +59,7 @@ describe('a query', () => {
     expect(await messagesOf(`{ ${fields.slice(1).join(' ')} }`)).toEqual([]);
     for (const query of [`{ ${fields.join(' ')} }`, fragments]) {
       expect(await messagesOf(query)).toEqual([
-        'QUERY_TOO_COMPLEX: The query has 26 root fields; the limit is 25.',
+        'QUERY_TOO_COMPLEX: The query has 26 root fields; the limit is 25 (MAX_ROOT_FIELDS).',
       ]);
     }
   });
@@ -75,7 +82,7 @@ describe('a query', () => {
       expect.stringMatching(/Cannot query field "c"/),
     ]);
     expect(await messagesOf(refused)).toEqual([
-      'QUERY_TOO_COMPLEX: The document has more than 4000 tokens; the limit is 4000.',
+      'QUERY_TOO_COMPLEX: The document has more than 4000 tokens; the limit is 4000 (MAX_QUERY_TOKENS).',
     ]);
   });
 
@@ -99,7 +106,40 @@ describe('a query', () => {
       `{ ...F0 } ${fragments.join(' ')} fragment F40 on Query { echo(value: 1) }`,
     );
 
-    expect(messages).toEqual([expect.stringMatching(/^QUERY_TOO_COMPLEX: .* root fields/)]);
+    expect(messages).toEqual([expect.stringMatching(tooManySelections)]);
+  });
+
+  it('counts a field once for all fragments that select it', async () => {
+    const fragments = Array.from(
+      { length: 26 },
+      (_value, index) => `fragment F${index} on Query { echo(value: 1) }`,
+    );
+    const spreads = fragments.map((_fragment, index) => `...F${index}`);
+
+    expect(await messagesOf(`{ ${spreads.join(' ')} } ${fragments.join(' ')}`)).toEqual([]);
+  });
+
+  it('may have 100 directives and no more', async () => {
+    const fields = Array.from(
+      { length: 100 },
+      (_value, index) => `a${index}: __typename @skip(if: false)`,
+    );
+
+    expect(await messagesOf(`{ self { ${fields.join(' ')} } }`)).toEqual([]);
+    expect(await messagesOf(`{ self @skip(if: true) { ${fields.join(' ')} } }`)).toEqual([
+      'QUERY_TOO_COMPLEX: The document has 101 directives; the limit is 100 (MAX_QUERY_DIRECTIVES).',
+    ]);
+  });
+
+  it('may select as much as the limit, wherever fragments are spread', async () => {
+    const small = await startGateway({ schema, config: { maxQuerySelections: 8 } });
+    const allowed = await small.query(spreading('...F self { ...F }'));
+    const refused = await small.query(spreading('...F self { ...F a: echo(value: 1) }'));
+
+    expect(allowed.errors).toBeUndefined();
+    expect(refused.errors?.[0]?.message).toMatch(/more than 8 fields and fragments/);
+    expect(refused.errors?.[0]?.extensions).toEqual({ code: 'QUERY_TOO_COMPLEX' });
+    await small.close();
   });
 });
 
