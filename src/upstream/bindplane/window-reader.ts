@@ -19,7 +19,7 @@ export interface WindowReader {
   read(window: Window): Promise<WindowAnswer>;
 }
 
-export type WindowAnswer =
+type WindowAnswer =
   | CompleteWindow
   /** As long as the longest answer ever: a cap may have kept events back. Ask for a part. */
   | { readonly kind: 'UNPROVEN'; readonly medianSecond: number | undefined }

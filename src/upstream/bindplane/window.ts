@@ -27,7 +27,7 @@ export function expectedTop({ from, to }: Window, now: number): number {
 }
 
 /** The events that lie in a window, once each, newest first. */
-export function eventsWithin(
+function eventsWithin(
   events: readonly BindplaneAuditEvent[],
   { from, to }: Window,
 ): readonly BindplaneAuditEvent[] {

@@ -5,7 +5,7 @@ import type { BindplaneServer } from './server.ts';
 import type { Window } from './window.ts';
 
 /** The answer to one window. */
-export interface ZoneAnswer {
+interface ZoneAnswer {
   readonly events: readonly BindplaneAuditEvent[];
   /** Whether it surely has all of the window. */
   readonly isProven: boolean;
