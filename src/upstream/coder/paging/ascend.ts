@@ -80,7 +80,9 @@ export async function placeOfOldest(
     return sizeOf(beyond) ?? countOf(trail, await trail.slice({ to, offset: 0, limit: 1 }));
   };
 
-  let high = boundOf(whole.rows[0]!.at)!;
+  // Rows in the hole of the last day there is have no bound.
+  const newest = whole.rows[0]!.at;
+  let high = boundOf(newest) ?? dayOf(newest);
   for (let step = 1; ; step *= 16) {
     const back = addDays(high, -step) ?? voidDay;
     const day: Day = deeper !== undefined && deeper < back ? deeper : back;
