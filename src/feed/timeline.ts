@@ -128,6 +128,11 @@ export function createTimeline<E extends Position, Name extends string>(
         const position = positionIn(rank, end);
         return isBeyond(direction, place, position) ? place : reading.placeAt(position);
       });
+    // Nothing is caught up with a source that is not coming.
+    const standing = places.map((place, rank) => {
+      const error = errorOf(results[rank]!);
+      return error === undefined || isPassing(error) ? place : start;
+    });
     const isWaiting = results.some((result) => 'error' in result && isPassing(result.error));
     const hasMore =
       known.length > limit || isWaiting || readings.some((reading) => reading?.hasMore === true);
@@ -146,7 +151,7 @@ export function createTimeline<E extends Position, Name extends string>(
         name,
         error: errorOf(results[rank]!),
         catchingUpFrom:
-          readings[rank] && isBehind(direction, places, rank)
+          readings[rank] && isBehind(direction, standing, rank)
             ? instantOf(places[rank]!)
             : undefined,
       })),
@@ -253,9 +258,15 @@ function isBehind(direction: Direction, places: TimelinePlace, rank: number): bo
   const start = direction === 'after' ? 'newest' : 'oldest';
   return places.some((other, otherRank) => {
     if (otherRank === rank || typeof other === 'string') return false;
-    const position = positionIn(rank, { position: other.position, rank: otherRank });
     if (typeof place === 'string') return place === start;
-    return isBeyond(direction, { position }, place.position);
+    // Compared where nothing lies between equal stands: one that is below an instant has no room above.
+    return direction === 'after'
+      ? isBeyond(
+          direction,
+          { position: positionIn(rank, { ...other, rank: otherRank }) },
+          place.position,
+        )
+      : isBeyond(direction, other, positionIn(otherRank, { ...place, rank }));
   });
 }
 
