@@ -15,9 +15,9 @@ import {
 import { below, createRandom, pick, type Random, randomUuid } from './random.ts';
 import { secondOf } from '../../src/feed/instant.ts';
 
-export type Direction = 'after' | 'before';
+type Direction = 'after' | 'before';
 export type HintKind = 'right' | 'none' | 'stale' | 'absurd';
-export type ChangeKind = 'none' | 'arrive' | 'late' | 'remove' | 'all';
+type ChangeKind = 'none' | 'arrive' | 'late' | 'remove' | 'all';
 
 /** Then the table rests, or a walk towards the newest would never end. */
 const maxChanges = 60;
@@ -200,7 +200,7 @@ function absurdHint(random: Random): unknown {
 }
 
 /** Mostly ends on rows or next to them, to the microsecond; some on day bounds or in the hole. */
-export function randomRange(random: Random, rows: readonly CoderAuditLog[]): InstantRange {
+function randomRange(random: Random, rows: readonly CoderAuditLog[]): InstantRange {
   const end = () => {
     const row = rows.length > 0 ? pick(random, rows) : randomRow(random, microsecond(1.8e9, 0.5));
     const second = secondOf(row.at) + pick(random, [0, 0, 0, 1, -1, 3600]);
@@ -237,7 +237,9 @@ function change(random: Random, table: CoderTable, kind: ChangeKind): void {
     }
     case 'remove':
       return table.remove(
-        new Set(Array.from({ length: Math.min(some, rows.length) }, () => pick(random, rows).id)),
+        new Set(
+          Array.from({ length: Math.min(some, 8, rows.length) }, () => pick(random, rows).id),
+        ),
       );
   }
 }

@@ -13,7 +13,7 @@ export interface CoderTable {
   resetCalls(): void;
 }
 
-export interface TableCall {
+interface TableCall {
   readonly q: string;
   readonly limit: number;
   readonly offset: number;

@@ -282,7 +282,7 @@ describe('a group of entries at one instant', () => {
 });
 
 describe('a search', () => {
-  it('gives up after 40 calls', async () => {
+  it('gives up after 40 calls, and a count says that there may be more', async () => {
     let calls = 0;
     const position = { at: instant('2026-11-20T10:00:00Z'), id: 'x' };
     const feed = createCoderFeed(
@@ -295,11 +295,12 @@ describe('a search', () => {
           return { rows, count: 2001, countCap: 2000 };
         },
       },
-      { q: '', range: {} },
+      { q: '', range: { lt: instant('2026-11-20T10:30:00Z') } },
     );
 
     await expect(feed.after({ position }, 5)).rejects.toBeInstanceOf(ScanLimitError);
     expect(calls).toBe(40);
+    expect(await feed.count(9)).toEqual({ count: 0, precision: 'AT_LEAST' });
   });
 });
 

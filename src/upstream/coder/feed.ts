@@ -1,3 +1,4 @@
+import { ScanLimitError } from '../../feed/feed-error.ts';
 import type { Feed, Place, Reading } from '../../feed/feed.ts';
 import type { InstantRange } from '../../feed/instant.ts';
 import { isAfter, type Position } from '../../feed/position.ts';
@@ -54,7 +55,12 @@ export function createCoderFeed(
 
     async count(cap) {
       if (!extent) return { count: 0, precision: 'EXACT' };
-      return countRows(openTrail(client, q, extent.window.from), extent, cap, seen);
+      try {
+        return await countRows(openTrail(client, q, extent.window.from), extent, cap, seen);
+      } catch (error) {
+        if (error instanceof ScanLimitError) return { count: 0, precision: 'AT_LEAST' };
+        throw error;
+      }
     },
 
     parsePlace({ position, hint }) {

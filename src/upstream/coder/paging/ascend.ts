@@ -28,8 +28,12 @@ export async function ascend(
   limit: number,
 ): Promise<Focus> {
   const next = addDays(to, 1);
-  const countTo: CountUpTo = async (last) =>
-    countOf(trail, await trail.slice({ to: last, guard: next, offset: 0, limit: 1 }));
+  let newest: Day | undefined;
+  const countTo: CountUpTo = async (last) => {
+    const slice = await trail.slice({ to: last, guard: next, offset: 0, limit: 1 });
+    newest = slice.rows[0] && boundOf(slice.rows[0].at);
+    return countOf(trail, slice);
+  };
   const inWindow = (bound: Day | undefined, rows: number): Focus => ({
     ...focus,
     belief: { to: bound, index: index + rows, spread: holeSpread },
@@ -47,7 +51,7 @@ export async function ascend(
     // The rows counted above are gone again.
     if (day === undefined) return inWindow(top, low.rows);
     const rows = await countTo(day);
-    if (rows === undefined) high = day;
+    if (rows === undefined) high = newest !== undefined && newest < day ? newest : day;
     else if (isEnough(trail, rows, limit)) return inWindow(day, rows);
     else low = { to: day, rows };
   }

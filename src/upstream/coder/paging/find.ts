@@ -15,7 +15,7 @@ export interface Focus {
   readonly ties: number;
 }
 
-export interface Belief {
+interface Belief {
   /** The bound of the window it is about. */
   readonly to: Day | undefined;
   /** The boundary of `t` there: the index of the first row at or below it. */

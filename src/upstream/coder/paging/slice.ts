@@ -40,7 +40,7 @@ export function beginsAbove({ offset, rows }: Slice, t: Instant): boolean {
 }
 
 /** It goes down to `t`: whatever follows the slice is not newer. */
-export function reaches(slice: Slice, t: Instant): boolean {
+function reaches(slice: Slice, t: Instant): boolean {
   const last = slice.rows.at(-1);
   return (last !== undefined && last.at <= t) || endsAbove(slice, t);
 }

@@ -20,7 +20,6 @@ export interface Window {
 
 /** Coder reads this day as "no bound", and keeps no row there. */
 export const voidDay = '0001-01-01' as Day;
-export const lastDay = '9999-12-31' as Day;
 /** No row is older. */
 export const dawn = '0001-01-02T00:00:00.000000000' as Instant;
 /** No row is newer. */
