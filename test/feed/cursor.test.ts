@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   bindCursors,
@@ -71,7 +71,7 @@ describe('a cursor', () => {
     const codec = timelinePlaceCodec(2);
     const place: Place<Json> = {
       position: { at: latest, id: '\\'.repeat(64) },
-      hint: Array(14).fill([2_000_000_000, 2_000_000_000]),
+      hint: Array.from({ length: 14 }, () => [2_000_000_000, 2_000_000_000]),
     };
 
     const cursor = encodeCursor(binding, [place, place], codec);
@@ -254,6 +254,8 @@ function base64(text: string): string {
 function canonicalText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalText).toSorted().join()}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const fields = Object.entries(value).filter(([, item]) => item !== null);
-  return `{${fields.map(([key, item]) => `${JSON.stringify(key)}:${canonicalText(item)}`).toSorted()}}`;
+  const fields = Object.entries(value)
+    .filter(([, item]) => item !== null)
+    .map(([key, item]) => `${JSON.stringify(key)}:${canonicalText(item)}`);
+  return `{${fields.toSorted().join()}}`;
 }

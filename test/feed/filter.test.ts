@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { placeCodec } from '../../src/feed/cursor.ts';
 import { filter, type ScanBudget } from '../../src/feed/filter.ts';
@@ -66,12 +66,9 @@ describe('filter', () => {
         pageSizes,
         directions,
         async (all, scan, seed, sizes, direction) => {
-          const isThere = ({ id }: Entry) => !id.endsWith('z');
-          const trail = createChangingTrail(
-            all.filter(isThere),
-            all.filter((entry) => !isThere(entry)),
-            seed,
-          );
+          const later = all.filter(({ id }) => id.endsWith('z'));
+          const begin = all.filter((entry) => !later.includes(entry));
+          const trail = createChangingTrail(begin, later, seed);
           const open = () => listOf(trail.entries, scan, { beforeCall: () => trail.change() });
 
           const shown = await walkThrough(open, { direction, sizes });
@@ -234,7 +231,9 @@ describe('the budget of a filter', () => {
           if (precision === 'EXACT') expect(count).toBe(actual);
           else expect(count).toBeLessThanOrEqual(Math.min(actual, cap));
           expect(memory.calls).toBeLessThanOrEqual(budget);
-          if (budget * chunk > 2 * 60 + 2) expect(precision === 'EXACT').toBe(actual <= cap);
+          if (!page && trail.length <= budget * chunk) {
+            expect(precision === 'EXACT').toBe(actual <= cap);
+          }
         },
       ),
       walks(300),

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   addDays,
@@ -26,7 +26,7 @@ const written = fc
       noInvalidDate: true,
     }),
     second: fc.integer({ min: 0, max: 86_399 }),
-    fraction: fc.string({ unit: fc.constantFrom(...'0123456789'), maxLength: 9 }),
+    fraction: fc.stringMatching(/^\d{0,9}$/),
     offsetMinutes: fc.oneof(
       fc.constant(undefined),
       fc.integer({ min: -(23 * 60 + 59), max: 23 * 60 + 59 }),

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Json, placeCodec } from '../../src/feed/cursor.ts';
 import { merge } from '../../src/feed/merge.ts';

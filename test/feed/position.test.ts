@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { below, comparePositions, isAfter, type Position } from '../../src/feed/position.ts';
 import { instants, positions } from '../support/entry-trails.ts';

@@ -1,9 +1,10 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { nextInstant } from '../../src/feed/instant.ts';
 import type { Page } from '../../src/feed/page.ts';
 import type { TimelineReading } from '../../src/feed/timeline.ts';
 import { createChangingTrail } from '../support/changing-trail.ts';
-import { type Entry, instants, pageSizes, trails } from '../support/entry-trails.ts';
+import { type Entry, pageSizes, trails } from '../support/entry-trails.ts';
 import { beyond, type Direction } from '../support/memory-feed.ts';
 import { askPage, cursorToGoOn, nodesInOrder, placeOf, walkThrough } from '../support/page-walk.ts';
 import { below, createRandom, pick, type Random } from '../support/random.ts';
@@ -125,107 +126,6 @@ describe('a timeline of which systems fail now and then', () => {
   });
 });
 
-describe('a timeline of which one system failed at first', () => {
-  const [oldest, middle, newest] = [instants[0]!, instants[4]!, instants[6]!];
-  const trail = [
-    entryOf(newest, 'A'),
-    entryOf(middle, 'B'),
-    entryOf(middle, 'A'),
-    entryOf(oldest, 'B'),
-  ];
-  const down = (kind: FailureKind) => (source: string) => (source === 'A' ? kind : undefined);
-  const ask = (
-    direction: Direction,
-    size: number,
-    cursor: string | null,
-    failureOf?: (source: string) => FailureKind | undefined,
-    entries: readonly Entry[] = trail,
-  ) =>
-    askPage(openTimeline(['A', 'B'], entries, failureOf && { failureOf }), direction, size, cursor);
-
-  it('brings what it missed first, says since when, and once', async () => {
-    const first = await ask('after', 1, null, down('passing'));
-    const second = await ask('after', 2, first.endCursor);
-    const third = await ask('after', 2, second.endCursor);
-
-    expect(nodesInOrder(first, 'after')).toEqual([trail[1]]);
-    expect(sourcesOf(first)).toMatchObject([
-      { error: { kind: 'passing' }, catchingUpFrom: undefined },
-      { error: undefined, catchingUpFrom: undefined },
-    ]);
-    expect(nodesInOrder(second, 'after')).toEqual([trail[0], trail[2]]);
-    expect(sourcesOf(second)).toMatchObject([
-      { error: undefined, catchingUpFrom: 'newest' },
-      { error: undefined, catchingUpFrom: undefined },
-    ]);
-    expect(nodesInOrder(third, 'after')).toEqual([trail[3]]);
-    expect(third.hasNextPage).toBe(false);
-  });
-
-  it('catches up page by page', async () => {
-    const first = await ask('after', 2, null, down('passing'));
-    const second = await ask('after', 1, first.endCursor);
-    const third = await ask('after', 1, second.endCursor);
-
-    expect(nodesInOrder(second, 'after')).toEqual([trail[0]]);
-    expect(nodesInOrder(third, 'after')).toEqual([trail[2]]);
-    expect(sourcesOf(third)).toMatchObject([{ catchingUpFrom: newest }, {}]);
-    expect(third.hasNextPage).toBe(false);
-  });
-
-  it('follows it from the entry that was shown on, when it is back', async () => {
-    const first = await ask('after', 2, null, down('passing'));
-    const followed = await ask('before', 10, first.startCursor);
-
-    expect(nodesInOrder(first, 'after')).toEqual([trail[1], trail[3]]);
-    expect(nodesInOrder(followed, 'before')).toEqual([trail[2], trail[0]]);
-  });
-
-  it('goes on below it after reading the oldest, when it is back', async () => {
-    const early = entryOf('2020-01-01T00:00:00.000000000' as Entry['at'], 'A');
-    const entries = [...trail, early];
-
-    const last = await ask('before', 1, null, down('passing'), entries);
-    const older = await ask('after', 10, last.endCursor, undefined, entries);
-
-    expect(nodesInOrder(last, 'before')).toEqual([trail[3]]);
-    expect(nodesInOrder(older, 'after')).toEqual([early]);
-  });
-
-  it.each(['after', 'before'] as const)(
-    'keeps a cursor in an empty page while it waits, reading %s',
-    async (direction) => {
-      const onlyA = trail.filter(({ source }) => source === 'A');
-      const first = await ask(direction, 5, null, down('passing'), onlyA);
-      const second = await ask(
-        direction,
-        5,
-        cursorToGoOn(first, direction),
-        down('passing'),
-        onlyA,
-      );
-      const third = await ask(direction, 5, cursorToGoOn(second, direction), undefined, onlyA);
-
-      expect(first.edges).toEqual([]);
-      expect(second.edges).toEqual([]);
-      expect(cursorToGoOn(second, direction)).toBe(cursorToGoOn(first, direction));
-      expect(nodesInOrder(third, direction)).toEqual(inTimelineOrder(['A'], onlyA, direction));
-    },
-  );
-
-  it.each(['permanent', 'absent'] as const)(
-    'holds nothing open for one that is %s',
-    async (kind) => {
-      const page = await ask('after', 2, null, down(kind));
-      const empty = await ask('after', 2, null, down(kind), []);
-
-      expect(page).toMatchObject({ hasNextPage: false, hasPreviousPage: false });
-      expect(sourcesOf(page)).toMatchObject([{ error: { kind } }, { error: undefined }]);
-      expect(empty).toMatchObject({ hasNextPage: false, startCursor: null, endCursor: null });
-    },
-  );
-});
-
 /**
  * Walks to the end, now and then from an edge in the middle of a page, and compares every page with
  * what the answering systems have that was not shown before.
@@ -294,22 +194,17 @@ function expectReports(
     }
     const reached = walk.reached.get(name)!;
     const missed = walk.order.slice(0, furthest + 1).filter((entry) => !walk.shown.has(entry));
-    if (missed.some(({ source }) => source === name)) expect(catchingUpFrom).toBeDefined();
+    // Among three, a place may not tell how far the others were read at its instant.
+    if (walk.reached.size === 2 && missed.some(({ source }) => source === name)) {
+      expect(catchingUpFrom).toBeDefined();
+    }
     if (catchingUpFrom === undefined) continue;
     expect(reached).toBeLessThan(furthest);
+    // A place stands at the last entry's instant, or just above it.
     const start = walk.direction === 'after' ? 'newest' : 'oldest';
-    if (reached === -1) expect(catchingUpFrom).toBe(start);
-    else
-      expect(catchingUpFrom.slice(0, 18)).toBe(nearInstant(walk.order[reached]!, catchingUpFrom));
+    const last = walk.order[reached]?.at;
+    expect(last === undefined ? [start] : [last, nextInstant(last)]).toContain(catchingUpFrom);
   }
-}
-
-/** A place stands at the last entry's instant, or a nanosecond above it. */
-function nearInstant({ at }: Entry, place: string): string {
-  const nanoseconds = (text: string) =>
-    BigInt(Date.parse(`${text.slice(0, 19)}Z`)) * 1_000_000n + BigInt(text.slice(20));
-  const distance = nanoseconds(place) - nanoseconds(at);
-  return distance === 0n || distance === 1n ? place.slice(0, 18) : at.slice(0, 18);
 }
 
 /** A page somewhere in a walk with failures. */
@@ -344,8 +239,4 @@ function failures(
 
 function sourcesOf(page: Page<Entry>) {
   return (page.reading as TimelineReading<Entry, string>).sources;
-}
-
-function entryOf(at: Entry['at'], source: string): Entry {
-  return { at, id: 'a', source, isWanted: true };
 }

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { type Instant, parseInstant } from '../../src/feed/instant.ts';
 import type { Position } from '../../src/feed/position.ts';
 
@@ -22,7 +22,11 @@ export const instants: readonly Instant[] = [
   '2026-03-02T00:00:00Z',
 ].map((text) => parseInstant(text)!);
 
-const ids = fc.string({ unit: fc.constantFrom(...'09Aaz'), minLength: 1, maxLength: 3 });
+const ids = fc.string({
+  unit: fc.constantFrom('0', '9', 'A', 'a', 'z'),
+  minLength: 1,
+  maxLength: 3,
+});
 
 export const positions: fc.Arbitrary<Position> = fc.record({
   at: fc.constantFrom(...instants),

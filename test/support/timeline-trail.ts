@@ -41,8 +41,6 @@ export function openTimeline(
       }),
     ]),
   );
-  const isKind = (error: unknown, kind: FailureKind) =>
-    error instanceof SourceFailure && error.kind === kind;
   const feed = createTimeline<Entry, string>({
     sources: sources.map((name) => ({ name, open: async () => feeds.get(name)! })),
     sourceOf: ({ source }) => source,
@@ -51,6 +49,10 @@ export function openTimeline(
     isAbsence: (error) => isKind(error, 'absent'),
   });
   return { feed, codec: timelinePlaceCodec(sources.length), feeds };
+}
+
+function isKind(error: unknown, kind: FailureKind): boolean {
+  return error instanceof SourceFailure && error.kind === kind;
 }
 
 /** Nearest first: by instant, then by source, then by id; backwards the other way round. */
