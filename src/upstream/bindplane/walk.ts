@@ -1,3 +1,4 @@
+import { UpstreamTimeoutError } from '../upstream-error.ts';
 import type { BindplaneAuditEvent } from './model.ts';
 import type { WindowReader } from './window-reader.ts';
 import { expectedTop } from './window.ts';
@@ -41,6 +42,8 @@ export const maxSpanSeconds = 400 * 86_400;
 const padReach = 2;
 /** Windows do not grow when so many events came back, whether wanted or not. */
 const enoughReceived = 4000;
+/** A timeout costs so much time that the next window must be surely small enough: a sixteenth. */
+const timeoutWeight = 4;
 
 /** Reads window after window in one direction until enough is found, or the ground ends. */
 export async function walk(reader: WindowReader, ground: Ground, route: Walk): Promise<Walked> {
@@ -50,6 +53,7 @@ export async function walk(reader: WindowReader, ground: Ground, route: Walk): P
   const found: BindplaneAuditEvent[] = [];
   let edge = from;
   let span = route.spanSeconds;
+  let widest = maxSpanSeconds;
   let isSilent = !isDown && route.from === undefined && ground.bottom === 0;
 
   while (edge !== end && found.length < route.need) {
@@ -63,7 +67,7 @@ export async function walk(reader: WindowReader, ground: Ground, route: Walk): P
     edge = isDown ? Math.max(known.window.from, end) : Math.min(known.window.to, end);
     const growth = gave < route.need / 4 ? 4 : gave < route.need ? 2 : 1;
     const room = enoughReceived / Math.max(known.events.length, 1);
-    span = Math.min(Math.max(Math.floor(span * Math.min(growth, room)), 1), maxSpanSeconds);
+    span = Math.min(Math.max(Math.floor(span * Math.min(growth, room)), 1), widest);
   }
   return { found, reached: edge, hasEnded: edge === end, spanSeconds: span };
 
@@ -80,9 +84,11 @@ export async function walk(reader: WindowReader, ground: Ground, route: Walk): P
         target = divide(window, answer.medianSecond ?? Math.floor((window.from + top) / 2));
       } else {
         if (top - window.from <= 1) throw answer.error;
-        failures += 1;
+        const isLate = answer.error instanceof UpstreamTimeoutError;
+        failures += isLate ? timeoutWeight : 1;
         const kept = Math.max(Math.floor((top - window.from) / 2 ** failures), 1);
         target = isDown ? top - kept : window.from + kept;
+        if (isLate) widest = kept;
       }
       span = Math.max(isDown ? top - target : target - window.from, 1);
     }

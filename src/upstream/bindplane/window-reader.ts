@@ -33,6 +33,8 @@ const padSeconds = 1;
 const secondsPerDay = 86_400;
 /** A window of one second cannot be made smaller when its answer breaks off, but asked for again. */
 const triesOfSmallest = 3;
+/** A much smaller window that is late as well is not late for its size. */
+const maxTimeoutsInARow = 2;
 
 export function createWindowReader(
   client: BindplaneWindows,
@@ -43,6 +45,7 @@ export function createWindowReader(
   const known: CompleteWindow[] = [];
   const warnings = new Map<FeedWarning['code'], FeedWarning>();
   let calls = 0;
+  let timeoutsInARow = 0;
   let isZoneTried = false;
   let areDatesHonoured = false;
 
@@ -166,7 +169,8 @@ export function createWindowReader(
   async function ask(window: Window, pad: number, only = filter): Promise<Answer> {
     const [minSecond, maxSecond] = [Math.max(window.from - pad, 0), window.to + pad];
     calls += 1;
-    const page = await client.auditEvents({ ...only, minSecond, maxSecond });
+    const page = await client.auditEvents({ ...only, minSecond, maxSecond }).catch(noteTimeout);
+    timeoutsInARow = 0;
     if (page.skipped > 0) {
       warn('ENTRIES_SKIPPED', 'Events of Bindplane without a readable timestamp were left out.');
     }
@@ -184,6 +188,26 @@ export function createWindowReader(
     };
   }
 
+  function noteTimeout(error: unknown): never {
+    timeoutsInARow = error instanceof UpstreamTimeoutError ? timeoutsInARow + 1 : 0;
+    throw error;
+  }
+
+  /** What a smaller window may cure is a value, and not thrown. */
+  async function orFailure<T>(
+    attempt: () => Promise<T>,
+  ): Promise<T | { readonly kind: 'FAILED'; readonly error: Error }> {
+    try {
+      return await attempt();
+    } catch (error) {
+      const isCurable =
+        (error instanceof UpstreamTimeoutError && timeoutsInARow < maxTimeoutsInARow) ||
+        (error instanceof UpstreamBadResponseError && error.bodyDefect !== undefined);
+      if (!isCurable) throw error;
+      return { kind: 'FAILED', error };
+    }
+  }
+
   function warn(code: FeedWarning['code'], message: string): void {
     warnings.set(code, { code, source: 'BINDPLANE', message });
   }
@@ -198,19 +222,4 @@ interface Answer {
   readonly outside: number;
   /** Whether most of them are older. */
   readonly isOlder: boolean;
-}
-
-/** What a smaller window may cure is a value, and not thrown. */
-async function orFailure<T>(
-  attempt: () => Promise<T>,
-): Promise<T | { readonly kind: 'FAILED'; readonly error: Error }> {
-  try {
-    return await attempt();
-  } catch (error) {
-    const isCurable =
-      error instanceof UpstreamTimeoutError ||
-      (error instanceof UpstreamBadResponseError && error.bodyDefect !== undefined);
-    if (!isCurable) throw error;
-    return { kind: 'FAILED', error };
-  }
 }

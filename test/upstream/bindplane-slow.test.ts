@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { instantOfSecond } from '../../src/feed/instant.ts';
+import { createBindplaneFeed } from '../../src/upstream/bindplane/feed.ts';
+import type { BindplaneAuditQuery } from '../../src/upstream/bindplane/client.ts';
+import { findAuditEvent } from '../../src/upstream/bindplane/find-audit-event.ts';
+import { createBindplaneServer } from '../../src/upstream/bindplane/server.ts';
+import type { BindplaneServer } from '../../src/upstream/bindplane/server.ts';
+import type { BindplaneWindows } from '../../src/upstream/bindplane/window-reader.ts';
+import { UpstreamTimeoutError } from '../../src/upstream/upstream-error.ts';
+
+const nowSecond = Date.UTC(2026, 2, 1) / 1000;
+
+describe('a Bindplane server that is slow', () => {
+  it('is asked twice when it never answers, whether its zone is known or not', async () => {
+    for (const zoneKnown of [true, false]) {
+      const { feed, spans } = startSlow({ isLate: () => true, zoneKnown });
+
+      await expect(feed.after(undefined, 25)).rejects.toBeInstanceOf(UpstreamTimeoutError);
+
+      expect(spans).toHaveLength(2);
+    }
+  });
+
+  it('is asked twice for one event when it never answers', async () => {
+    const { client, spans } = startSlow({ isLate: () => true });
+
+    const event = findAuditEvent(client, { at: instantOfSecond(nowSecond - 60), id: 'x' });
+
+    await expect(event).rejects.toBeInstanceOf(UpstreamTimeoutError);
+    expect(spans).toHaveLength(2);
+  });
+
+  it('is asked for a sixteenth after a timeout', async () => {
+    const { feed, spans } = startSlow({ isLate: (span) => span > 10_000, lastSpan: 86_400 });
+
+    await feed.after(undefined, 100);
+
+    expect(spans[1]! / spans[0]!).toBeCloseTo(1 / 16, 2);
+  });
+
+  it('is not asked for as much again as it was too slow for', async () => {
+    const { feed, lateCalls } = startSlow({ isLate: (span) => span > 10_000, lastSpan: 86_400 });
+
+    const { hasMore } = await feed.after(undefined, 100);
+
+    expect(hasMore).toBe(true);
+    expect(lateCalls()).toBe(1);
+  });
+});
+
+/** An empty trail, whose windows answer late depending on how many seconds they span. */
+function startSlow(options: {
+  isLate: (spanSeconds: number) => boolean;
+  lastSpan?: number;
+  zoneKnown?: boolean;
+}) {
+  const spans: number[] = [];
+  let lateCalls = 0;
+  const server: BindplaneServer = createBindplaneServer();
+  server.now = () => nowSecond;
+  server.zoneKnown = options.zoneKnown ?? true;
+  server.lastSpanSeconds = options.lastSpan;
+  const client: BindplaneWindows = {
+    server,
+    async auditEvents({ minSecond, maxSecond }: BindplaneAuditQuery) {
+      // What lies ahead of now costs the server nothing.
+      const span = Math.min(maxSecond, nowSecond) - minSecond;
+      spans.push(span);
+      if (!options.isLate(span)) return { events: [], received: 0, skipped: 0 };
+      lateCalls += 1;
+      throw new UpstreamTimeoutError('It was too slow.', { upstream: 'BINDPLANE' });
+    },
+  };
+  const feed = createBindplaneFeed(client, { range: {}, scanBudgetCalls: 20 });
+  return { client, feed, spans, lateCalls: () => lateCalls };
+}
