@@ -1,6 +1,7 @@
 import { builder } from '../builder.ts';
 import type { CoderAuditLog, CoderDiffField } from '../upstream/coder/model.ts';
 import { isSuccessfulStatus } from '../upstream/coder/outcome.ts';
+import { recordedJson } from '../upstream/coder/recorded-json.ts';
 import { resourceNameOf } from '../upstream/coder/resource-name.ts';
 import { summarizeAuditLog } from '../upstream/coder/summary.ts';
 import { operationTypeOf } from '../upstream/operation-type.ts';
@@ -26,12 +27,12 @@ AuditLogDiffEntry.implement({
     old: t.field({
       type: 'JSON',
       description: 'The value before; null when there was none, or when it is secret.',
-      resolve: (entry) => (entry.secret ? null : entry.old),
+      resolve: (entry) => (entry.secret ? null : recordedJson(entry.old)),
     }),
     new: t.field({
       type: 'JSON',
       description: 'The value after; null when there is none, or when it is secret.',
-      resolve: (entry) => (entry.secret ? null : entry.new),
+      resolve: (entry) => (entry.secret ? null : recordedJson(entry.new)),
     }),
     isSecret: t.exposeBoolean('secret', {
       nullable: false,
@@ -160,10 +161,11 @@ AuditLog.implement({
         'What changed, sorted by field. Empty when the action failed or changed nothing that is tracked.',
       resolve: diffEntriesOf,
     }),
-    additionalFields: t.expose('additional_fields', {
+    additionalFields: t.field({
       type: 'JSON',
       description:
         'What Coder records besides, e.g. `workspace_name` and `build_reason` of a build; usually an empty object.',
+      resolve: ({ additional_fields }) => recordedJson(additional_fields),
     }),
     organization: t.expose('organization', {
       type: Organization,

@@ -22,6 +22,12 @@ export function kindOfJson(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
+/** Whether objects and arrays lie in one another more than so many levels deep. */
+export function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((item) => isDeeperThan(levels - 1, item));
+}
+
 /** `what` is what the sentence calls the value: `audit_logs[3]`. */
 export function requireObject(value: unknown, what: string): JsonObject {
   if (!isJsonObject(value)) throw new JsonShapeError(`${what} is ${kindOfJson(value)}`);
