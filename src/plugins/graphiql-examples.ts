@@ -1,34 +1,26 @@
 /** The queries that GraphiQL opens with, one for each tab. */
 export const graphiqlExamples: readonly string[] = [
-  `# The newest entries of both systems: run it with Ctrl-Enter.
-# If one system fails, the other still answers. For the next
-# page, add after: "<endCursor>" beside first.
-query NewestEntries {
-  auditLogs(first: 10) {
+  `# The newest entries of both systems:
+# run it with Ctrl-Enter. If one system
+# fails, the other still answers. For the
+# next page, set "after" to the endCursor.
+query NewestEntries($after: String) {
+  auditTimeline(first: 10, after: $after) {
     totalCount
     totalCountPrecision
     edges {
       node {
+        source
         occurredAt
         summary
         operationType
         actorName
       }
     }
-    pageInfo {
-      hasNextPage
-      endCursor
-    }
-  }
-  auditEvents(first: 10) {
-    edges {
-      node {
-        occurredAt
-        summary
-        operationType
-        actorName
-        configuration
-      }
+    sources {
+      source
+      isIncluded
+      message
     }
     pageInfo {
       hasNextPage
