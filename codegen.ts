@@ -3,7 +3,7 @@ import type { CodegenConfig } from '@graphql-codegen/cli';
 const config: CodegenConfig = {
   schema: 'schema.graphql',
   generates: {
-    'test/graphql/': typedDocuments(['test/**/*.ts', '!test/graphql/**']),
+    'test/graphql/': typedDocuments(['test/**/*.ts', '!test/{graphql,clients/relay}/**']),
     'examples/timeline/src/graphql/': typedDocuments(['examples/timeline/src/*.tsx']),
   },
 };

@@ -20,7 +20,7 @@ import {
 } from '../support/acme.ts';
 import { startGateway } from '../support/gateway.ts';
 
-const entities = /* GraphQL */ `
+const entities = `
   query Entities($representations: [_Any!]!) {
     _entities(representations: $representations) {
       __typename
@@ -40,7 +40,7 @@ const entities = /* GraphQL */ `
   }
 `;
 
-const nodes = /* GraphQL */ `
+const nodes = `
   query Nodes($ids: [ID!]!) {
     nodes(ids: $ids) {
       __typename

@@ -20,7 +20,7 @@ export function createTeamsSubgraph(teams: Teams): OtherSubgraph {
       teams[name]!.some((member) => member.toLowerCase() === email.toLowerCase()),
     );
   return createOtherSubgraph('teams', ['User'], {
-    typeDefs: /* GraphQL */ `
+    typeDefs: `
       type Query {
         teams: [Team!]!
         viewer: User
@@ -65,7 +65,7 @@ export interface Ticket {
 /** Has a type of its own that refers to an entry of the audit log; `node` is its own, too. */
 export function createTicketsSubgraph(tickets: readonly Ticket[]): OtherSubgraph {
   return createOtherSubgraph('tickets', ['AuditLog'], {
-    typeDefs: /* GraphQL */ `
+    typeDefs: `
       type Query {
         tickets: [Ticket!]!
         node(id: ID!): Node
@@ -87,7 +87,7 @@ export function createTicketsSubgraph(tickets: readonly Ticket[]): OtherSubgraph
 }
 
 /** Types that most subgraphs have. */
-const commonTypes = /* GraphQL */ `
+const commonTypes = `
   interface Node {
     id: ID!
   }
@@ -108,7 +108,7 @@ function createOtherSubgraph(
   const link =
     'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])';
   const schema = createSchema({
-    typeDefs: /* GraphQL */ `
+    typeDefs: `
       ${typeDefs}
       ${commonTypes}
       directive @key(fields: String!, resolvable: Boolean) repeatable on OBJECT
