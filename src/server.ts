@@ -4,6 +4,7 @@ import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
+import { allowsAnonymous } from './config.ts';
 import type { Config } from './config.ts';
 import { createContext } from './context.ts';
 import type { Upstreams } from './context.ts';
@@ -12,16 +13,22 @@ import type { ServerContext } from './plugins/server-context.ts';
 import { TextCache } from './plugins/text-cache.ts';
 import { useClientErrors } from './plugins/use-client-errors.ts';
 import { useCors } from './plugins/use-cors.ts';
+import { useCsrfPrevention } from './plugins/use-csrf-prevention.ts';
 import { useGatewayTokens } from './plugins/use-gateway-tokens.ts';
 import { useGraphiql } from './plugins/use-graphiql.ts';
+import { useKnownHosts } from './plugins/use-known-hosts.ts';
 import { useNoIntrospection } from './plugins/use-no-introspection.ts';
+import { usePersistedDocuments } from './plugins/use-persisted-documents.ts';
 import { useQueryCost } from './plugins/use-query-cost.ts';
 import { useQueryLimits } from './plugins/use-query-limits.ts';
+import { useRateLimit } from './plugins/use-rate-limit.ts';
 import { useRequestBody } from './plugins/use-request-body.ts';
 import { useRequestDeadline } from './plugins/use-request-deadline.ts';
 import { useRequestId } from './plugins/use-request-id.ts';
 import { useRoutes } from './plugins/use-routes.ts';
 import { useSecurityHeaders } from './plugins/use-security-headers.ts';
+import { createRateLimiter } from './rate-limiter.ts';
+import { connectSharedStore } from './shared-store.ts';
 
 /** Some hundred documents; at up to 250 bytes of memory for each character. */
 const maxCachedCharacters = 200_000;
@@ -46,6 +53,12 @@ export function createServer(
 ): GatewayServer {
   const { coder, bindplane, gatewayTokens } = config;
   const secrets = [coder?.token, bindplane?.token, ...(gatewayTokens ?? [])];
+  const store =
+    config.redisUrl === undefined
+      ? undefined
+      : connectSharedStore(config.redisUrl, config.redisPrefix, logger);
+  const limiter =
+    config.rateLimitPerMinute > 0 ? createRateLimiter(config.rateLimitPerMinute, store) : undefined;
   const yoga = createYoga<ServerContext>({
     schema,
     context: ({ req, requestId, signal, deadline }) =>
@@ -55,11 +68,15 @@ export function createServer(
       useRequestId(),
       useRequestDeadline(config.requestTimeoutMs),
       useSecurityHeaders(),
+      useKnownHosts(config),
       useRoutes(() => server.listening),
       useCors(config.corsOrigins),
       config.graphiql && useGraphiql(config),
+      allowsAnonymous(config) && useCsrfPrevention(config.corsOrigins),
+      limiter !== undefined && useRateLimit(limiter, config),
       gatewayTokens !== undefined && useGatewayTokens(gatewayTokens),
-      useRequestBody(config.maxBodyBytes),
+      useRequestBody(config),
+      usePersistedDocuments(config),
       useQueryLimits(config),
       !config.introspection && useNoIntrospection(),
       useQueryCost(config),
@@ -72,6 +89,8 @@ export function createServer(
       documentCache: new TextCache(maxCachedCharacters),
       errorCache: new TextCache(maxCachedCharacters),
     },
+    batching: config.maxBatchSize > 0 && { limit: config.maxBatchSize },
+    extraParamNames: ['documentId'],
     // What our own plugins do instead. No URL ends in a space, which turns the health check off.
     cors: false,
     graphiql: false,
@@ -111,6 +130,7 @@ export function createServer(
       if (underWay.size === 0) server.closeAllConnections();
       await closed;
       clearTimeout(timer);
+      store?.close();
     },
   };
 }

@@ -271,7 +271,7 @@ describe('an error of the request', () => {
       /variables/,
     ],
     ['an unknown parameter', { query: '{ __typename }', other: 7 }, 'BAD_USER_INPUT', /other/],
-    ['a list of requests', [{ query: '{ __typename }' }], 'BAD_USER_INPUT', /one GraphQL request/],
+    ['a list of requests', [{ query: '{ __typename }' }], 'QUERY_TOO_COMPLEX', /batch of 1/],
   ])('has a code: %s', async (_what, body, code, message) => {
     const accept = { Accept: 'application/graphql-response+json' };
 

@@ -170,17 +170,14 @@ describe('a request', () => {
     ]);
   });
 
-  it.each(['{', '', 'null', '7', '[]', '[{"query":"{ __typename }"}]'])(
-    'is refused when its body is %j',
-    async (body) => {
-      const response = await post(body);
+  it.each(['{', '', 'null', '7', '[]'])('is refused when its body is %j', async (body) => {
+    const response = await post(body);
 
-      expect(response.status).toBe(400);
-      expect(await response.json()).toMatchObject({
-        errors: [{ extensions: { code: 'BAD_USER_INPUT' } }],
-      });
-    },
-  );
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      errors: [{ extensions: { code: 'BAD_USER_INPUT' } }],
+    });
+  });
 
   it('is refused when its body is larger than it may be', async () => {
     const body = JSON.stringify({ query: '{ __typename }', variables: { a: 'x'.repeat(3000) } });
@@ -238,7 +235,7 @@ describe('the deadline', () => {
     const { port } = new URL(gateway.url);
     const socket = connect(Number(port), '127.0.0.1');
     socket.write(
-      'POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
+      'POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
     );
 
     const [answer] = (await once(socket, 'data')) as [Buffer];
@@ -251,7 +248,7 @@ describe('the deadline', () => {
 it('logs nothing when the caller goes in the middle of its request', async () => {
   const { port } = new URL(gateway.url);
   const socket = connect(Number(port), '127.0.0.1');
-  const head = 'POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n';
+  const head = 'POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
   socket.write(`${head}Content-Length: 9\r\n\r\n{`);
   await get('/health/live');
 

@@ -4,7 +4,7 @@
  */
 export class TextCache<Value> {
   readonly #maxCharacters: number;
-  readonly #values = new Map<string, Value>();
+  readonly #entries = new Map<string, { readonly value: Value; readonly characters: number }>();
   #characters = 0;
 
   constructor(maxCharacters: number) {
@@ -12,26 +12,28 @@ export class TextCache<Value> {
   }
 
   get(text: string): Value | undefined {
-    const value = this.#values.get(text);
-    if (value !== undefined) {
-      this.#values.delete(text);
-      this.#values.set(text, value);
+    const entry = this.#entries.get(text);
+    if (entry !== undefined) {
+      this.#entries.delete(text);
+      this.#entries.set(text, entry);
     }
-    return value;
+    return entry?.value;
   }
 
-  set(text: string, value: Value): void {
-    if (text.length > this.#maxCharacters) return;
+  /** `characters`: what it counts for, when the text is not what takes the memory. */
+  set(text: string, value: Value, characters = text.length): void {
     this.#forget(text);
-    this.#values.set(text, value);
-    this.#characters += text.length;
-    for (const [oldest] of this.#values) {
+    if (characters > this.#maxCharacters) return;
+    this.#entries.set(text, { value, characters });
+    this.#characters += characters;
+    for (const [oldest] of this.#entries) {
       if (this.#characters <= this.#maxCharacters) break;
       this.#forget(oldest);
     }
   }
 
   #forget(text: string): void {
-    if (this.#values.delete(text)) this.#characters -= text.length;
+    this.#characters -= this.#entries.get(text)?.characters ?? 0;
+    this.#entries.delete(text);
   }
 }

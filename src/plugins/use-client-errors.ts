@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { GraphQLError } from 'graphql';
+import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { isMasked, originOf, toClientError } from '../client-errors.ts';
 import { credentialHeaders } from '../credentials.ts';
@@ -11,24 +11,29 @@ export function useClientErrors(
   logger: Logger,
   sharedSecrets: readonly string[],
 ): Plugin<object, ServerContext> {
+  function describe(error: GraphQLError, { req, requestId }: ServerContext): GraphQLError {
+    const clientError = toClientError(error, requestId);
+    if (isMasked(clientError)) {
+      const secrets = [...sharedSecrets, ...secretsOf(req.headers)];
+      logger.error('Unforeseen error', {
+        requestId,
+        path: error.path?.join('.'),
+        error: redact(describeOrigin(error), secrets),
+      });
+    }
+    return clientError;
+  }
+
   return {
     onResultProcess(event) {
       const { result, serverContext } = event;
-      const { req, requestId } = serverContext;
-      if (!('errors' in result) || !result.errors?.length) return;
-      const errors = result.errors.map((error: GraphQLError) => {
-        const clientError = toClientError(error, requestId);
-        if (isMasked(clientError)) {
-          const secrets = [...sharedSecrets, ...secretsOf(req.headers)];
-          logger.error('Unforeseen error', {
-            requestId,
-            path: error.path?.join('.'),
-            error: redact(describeOrigin(error), secrets),
-          });
-        }
-        return clientError;
-      });
-      event.setResult({ ...result, errors });
+      const describeAll = (single: ExecutionResult) =>
+        single.errors?.length
+          ? { ...single, errors: single.errors.map((error) => describe(error, serverContext)) }
+          : single;
+      // Yoga gives the answers of a batch as an array.
+      if (Array.isArray(result)) event.setResult(result.map(describeAll));
+      else if ('errors' in result && result.errors?.length) event.setResult(describeAll(result));
     },
   };
 }

@@ -3,11 +3,21 @@ import { GraphQLError } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import type { ClientErrorCode } from '../client-errors.ts';
 import type { ServerContext } from './server-context.ts';
+import { tooComplex } from './too-complex.ts';
 
-/** Reads GraphQL from a JSON body of up to `maxBytes`, or from the URL; refuses anything else. */
-export function useRequestBody(maxBytes: number): Plugin<object, ServerContext> {
+/**
+ * Reads GraphQL from a JSON body of up to `maxBodyBytes`, or from the URL; refuses anything else. A
+ * body may be an array of up to `maxBatchSize` operations.
+ */
+export function useRequestBody({
+  maxBodyBytes: maxBytes,
+  maxBatchSize,
+}: {
+  readonly maxBodyBytes: number;
+  readonly maxBatchSize: number;
+}): Plugin<object, ServerContext> {
   return {
-    onRequestParse({ request, serverContext, requestParser, setRequestParser }) {
+    onRequestParse({ request, url, serverContext, requestParser, setRequestParser }) {
       if (request.method === 'POST') {
         const { req, signal } = serverContext;
         if (!/^application\/json *(;|$)/i.test(req.headers['content-type'] ?? '')) {
@@ -15,11 +25,15 @@ export function useRequestBody(maxBytes: number): Plugin<object, ServerContext> 
         }
         const length = Number(req.headers['content-length'] ?? 0);
         if (length > maxBytes) throw oversize(`${length}`, maxBytes);
-        setRequestParser(async () => parseJson(await readBody(req, maxBytes, signal)));
+        setRequestParser(async () => {
+          const body = parseJson(await readBody(req, maxBytes, signal));
+          return Array.isArray(body) ? checkedBatch(body, maxBatchSize) : body;
+        });
       } else if (requestParser) {
         setRequestParser(async (given) => {
           try {
-            return await requestParser(given);
+            const documentId = url.searchParams.get('documentId');
+            return Object.assign(await requestParser(given), { documentId });
           } catch {
             throw refusal(400, 'BAD_USER_INPUT', 'The URL holds JSON that is not valid.');
           }
@@ -29,14 +43,14 @@ export function useRequestBody(maxBytes: number): Plugin<object, ServerContext> 
   };
 }
 
-function parseJson(text: string): GraphQLParams {
+function parseJson(text: string): GraphQLParams | GraphQLParams[] {
   let body: unknown;
   try {
     body = JSON.parse(text);
   } catch {
     throw refusal(400, 'BAD_USER_INPUT', 'The request body is not valid JSON.');
   }
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+  if (typeof body !== 'object' || body === null) {
     throw refusal(
       400,
       'BAD_USER_INPUT',
@@ -44,6 +58,17 @@ function parseJson(text: string): GraphQLParams {
     );
   }
   return body;
+}
+
+function checkedBatch(batch: GraphQLParams[], maxSize: number): GraphQLParams[] {
+  if (batch.length > maxSize) {
+    throw tooComplex(
+      `The request is a batch of ${batch.length}; the limit is ${maxSize} (MAX_BATCH_SIZE).`,
+      { status: 400 },
+    );
+  }
+  if (batch.length > 0) return batch;
+  throw refusal(400, 'BAD_USER_INPUT', 'The request body is a batch of no operation.');
 }
 
 function readBody(req: IncomingMessage, maxBytes: number, signal: AbortSignal): Promise<string> {
@@ -79,10 +104,9 @@ function readBody(req: IncomingMessage, maxBytes: number, signal: AbortSignal): 
 }
 
 function oversize(length: string, maxBytes: number): GraphQLError {
-  return refusal(
-    413,
-    'QUERY_TOO_COMPLEX',
+  return tooComplex(
     `The request body has ${length} bytes; the limit is ${maxBytes} (MAX_BODY_BYTES).`,
+    { status: 413 },
   );
 }
 
