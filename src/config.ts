@@ -14,9 +14,11 @@ export interface BindplaneConfig extends UpstreamConfig {
   readonly accountId: string | undefined;
 }
 
+/** How many calls to an upstream may be in flight at once, and how much each may answer. */
 export interface CallLimits {
   readonly maxCalls: number;
   readonly maxCallsPerCaller: number;
+  readonly maxAnswerBytes: number;
 }
 
 /** Every setting of the process, read once and checked. */
@@ -38,7 +40,6 @@ export interface Config {
   readonly upstreamRetries: number;
   /** How long an upstream that is down is left alone. */
   readonly upstreamCooldownMs: number;
-  /** How many calls may be in flight at once, in all and for each caller. */
   readonly coderCalls: CallLimits;
   readonly bindplaneCalls: CallLimits;
   /** How many calls to an upstream may wait for their turn. */
@@ -126,8 +127,16 @@ export function parseConfig(env: Environment = process.env): Config {
     upstreamTimeoutMs: settings.integer('UPSTREAM_TIMEOUT_MS', 14_000, { min: 1, max: 600_000 }),
     upstreamRetries: settings.integer('UPSTREAM_RETRIES', 2, { min: 0, max: 5 }),
     upstreamCooldownMs: settings.integer('UPSTREAM_COOLDOWN_MS', 5000, { min: 1, max: 600_000 }),
-    coderCalls: readCallLimits(settings, 'CODER', { maxCalls: 32, maxCallsPerCaller: 8 }),
-    bindplaneCalls: readCallLimits(settings, 'BINDPLANE', { maxCalls: 8, maxCallsPerCaller: 2 }),
+    coderCalls: readCallLimits(settings, 'CODER', {
+      maxCalls: 32,
+      maxCallsPerCaller: 8,
+      maxAnswerBytes: 16 * 1024 * 1024,
+    }),
+    bindplaneCalls: readCallLimits(settings, 'BINDPLANE', {
+      maxCalls: 8,
+      maxCallsPerCaller: 2,
+      maxAnswerBytes: 64 * 1024 * 1024,
+    }),
     maxWaitingCalls: settings.integer('MAX_WAITING_CALLS', 1000, { min: 1, max: 100_000 }),
     scanBudgetCalls: settings.integer('SCAN_BUDGET_CALLS', 20, { min: 1, max: 1000 }),
     countCap: settings.integer('COUNT_CAP', 2000, { min: 1, max: 1_000_000 }),
@@ -179,6 +188,10 @@ function readCallLimits(settings: Settings, prefix: string, fallback: CallLimits
       fallback.maxCallsPerCaller,
       range,
     ),
+    maxAnswerBytes: settings.integer(`${prefix}_MAX_ANSWER_BYTES`, fallback.maxAnswerBytes, {
+      min: 1024,
+      max: 256 * 1024 * 1024,
+    }),
   };
 }
 

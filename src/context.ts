@@ -89,6 +89,7 @@ export function createUpstreams(config: Config, observer?: CallObserver): Upstre
       ...common,
       upstream: 'CODER',
       baseUrl: config.coder.url,
+      maxBodyBytes: config.coderCalls.maxAnswerBytes,
       turns: { ...config.coderCalls, maxWaiting },
       isOutage: (answer) => coderRefusalOf(answer) instanceof UpstreamUnavailableError,
     });
@@ -97,6 +98,7 @@ export function createUpstreams(config: Config, observer?: CallObserver): Upstre
       ...common,
       upstream: 'BINDPLANE',
       baseUrl: config.bindplane.url,
+      maxBodyBytes: config.bindplaneCalls.maxAnswerBytes,
       turns: { ...config.bindplaneCalls, maxWaiting },
     }),
     server: createBindplaneServer(),

@@ -1,5 +1,5 @@
-import { UpstreamTimeoutError } from '../upstream-error.ts';
 import type { BindplaneAuditEvent } from './model.ts';
+import { isCutAnswer } from './window-reader.ts';
 import type { WindowReader } from './window-reader.ts';
 import { expectedTop } from './window.ts';
 import type { CompleteWindow, Window } from './window.ts';
@@ -42,8 +42,8 @@ export const maxSpanSeconds = 400 * 86_400;
 const padReach = 2;
 /** Windows do not grow when so many events came back, whether wanted or not. */
 const enoughReceived = 4000;
-/** A timeout costs so much time that the next window must be surely small enough: a sixteenth. */
-const timeoutWeight = 4;
+/** After an answer that was late or too large, which cost much, a sixteenth is asked for. */
+const costlyWeight = 4;
 
 /** Reads window after window in one direction until enough is found, or the ground ends. */
 export async function walk(reader: WindowReader, ground: Ground, route: Walk): Promise<Walked> {
@@ -84,11 +84,11 @@ export async function walk(reader: WindowReader, ground: Ground, route: Walk): P
         target = divide(window, answer.medianSecond ?? Math.floor((window.from + top) / 2));
       } else {
         if (top - window.from <= 1) throw answer.error;
-        const isLate = answer.error instanceof UpstreamTimeoutError;
-        failures += isLate ? timeoutWeight : 1;
+        const isCut = isCutAnswer(answer.error);
+        failures += isCut ? 1 : costlyWeight;
         const kept = Math.max(Math.floor((top - window.from) / 2 ** failures), 1);
         target = isDown ? top - kept : window.from + kept;
-        if (isLate) widest = kept;
+        if (!isCut) widest = kept;
       }
       span = Math.max(isDown ? top - target : target - window.from, 1);
     }

@@ -69,7 +69,8 @@ export function createWindowReader(
       for (let triesLeft = isSmallest ? triesOfSmallest : 1; ;) {
         triesLeft -= 1;
         const answer = await orFailure(() => readOnce(window, isSmallest && triesLeft === 0));
-        if (answer.kind !== 'FAILED' || triesLeft === 0) return answer;
+        if (answer.kind !== 'FAILED' || triesLeft === 0 || !isCutAnswer(answer.error))
+          return answer;
       }
     },
   };
@@ -222,4 +223,9 @@ interface Answer {
   readonly outside: number;
   /** Whether most of them are older. */
   readonly isOlder: boolean;
+}
+
+/** Whether an answer broke off, which it may not do again. */
+export function isCutAnswer(error: Error): boolean {
+  return error instanceof UpstreamBadResponseError && error.bodyDefect === 'CUT';
 }
