@@ -1,0 +1,247 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import SchemaBuilder from '@pothos/core';
+import DataLoader from 'dataloader';
+import { createYoga } from 'graphql-yoga';
+
+/**
+ * What a team would write in an afternoon: Yoga, Pothos, fetch and dataloader, offsets as cursors.
+ * Arguments: Coder's URL, Bindplane's URL, and `lookup` to fetch each actor from `/users/{id}`.
+ */
+const [coderUrl, bindplaneUrl, mode] = process.argv.slice(2);
+
+interface Context {
+  request: Request;
+  users: DataLoader<string, Json>;
+}
+type Json = Record<string, unknown>;
+
+const builder = new SchemaBuilder<{
+  Context: Context;
+  Scalars: {
+    DateTime: { Input: string; Output: string };
+    UUID: { Input: string; Output: string };
+    JSON: { Input: unknown; Output: unknown };
+    ID: { Input: string; Output: string };
+  };
+}>({});
+for (const name of ['DateTime', 'UUID', 'JSON'] as const) {
+  builder.scalarType(name, { serialize: (value) => value });
+}
+
+const text = (key: string) => (row: Json) => (row[key] as string | undefined) ?? null;
+
+const Organization = builder.objectRef<Json>('Organization').implement({
+  fields: (t) => ({
+    id: t.id({
+      resolve: (row) => Buffer.from(`Organization:${String(row['id'])}`).toString('base64'),
+    }),
+    name: t.string({ nullable: true, resolve: text('name') }),
+    displayName: t.string({ nullable: true, resolve: text('display_name') }),
+  }),
+});
+
+const Role = builder.objectRef<Json>('Role').implement({
+  fields: (t) => ({
+    name: t.string({ nullable: true, resolve: text('name') }),
+    displayName: t.string({ nullable: true, resolve: text('display_name') }),
+  }),
+});
+
+const User = builder.objectRef<Json>('User').implement({
+  fields: (t) => ({
+    id: t.id({ resolve: (row) => Buffer.from(`User:${String(row['id'])}`).toString('base64') }),
+    userId: t.field({ type: 'UUID', nullable: true, resolve: text('id') }),
+    username: t.string({ nullable: true, resolve: text('username') }),
+    name: t.string({ nullable: true, resolve: text('name') }),
+    email: t.string({ nullable: true, resolve: text('email') }),
+    avatarUrl: t.string({ nullable: true, resolve: text('avatar_url') }),
+    status: t.string({ nullable: true, resolve: text('status') }),
+    loginType: t.string({ nullable: true, resolve: text('login_type') }),
+    createdAt: t.field({ type: 'DateTime', nullable: true, resolve: text('created_at') }),
+    updatedAt: t.field({ type: 'DateTime', nullable: true, resolve: text('updated_at') }),
+    lastSeenAt: t.field({ type: 'DateTime', nullable: true, resolve: text('last_seen_at') }),
+    roles: t.field({ type: [Role], nullable: true, resolve: (row) => row['roles'] as Json[] }),
+  }),
+});
+
+const DiffEntry = builder.objectRef<Json>('DiffEntry').implement({
+  fields: (t) => ({
+    field: t.string({ nullable: true, resolve: text('field') }),
+    old: t.field({ type: 'JSON', nullable: true, resolve: (row) => row['old'] }),
+    new: t.field({ type: 'JSON', nullable: true, resolve: (row) => row['new'] }),
+    isSecret: t.boolean({ resolve: (row) => row['secret'] === true }),
+  }),
+});
+
+const AuditLog = builder.objectRef<Json>('AuditLog').implement({
+  fields: (t) => ({
+    id: t.id({ resolve: (row) => Buffer.from(`AuditLog:${String(row['id'])}`).toString('base64') }),
+    source: t.string({ resolve: () => 'CODER' }),
+    occurredAt: t.field({ type: 'DateTime', nullable: true, resolve: text('time') }),
+    action: t.string({ nullable: true, resolve: text('action') }),
+    operationType: t.string({
+      nullable: true,
+      resolve: (row) => String(row['action']).toUpperCase(),
+    }),
+    resourceType: t.string({ nullable: true, resolve: text('resource_type') }),
+    resourceName: t.string({ nullable: true, resolve: text('resource_target') }),
+    actorName: t.string({
+      nullable: true,
+      resolve: (row) => text('username')(row['user'] as Json),
+    }),
+    actor: t.field({
+      type: User,
+      nullable: true,
+      resolve: (row, _args, context) => {
+        const user = row['user'] as Json;
+        return mode === 'lookup' ? context.users.load(String(user['id'])) : user;
+      },
+    }),
+    summary: t.string({
+      resolve: (row) =>
+        String(row['description'])
+          .replace('{user}', String((row['user'] as Json)['username']))
+          .replace('{target}', String(row['resource_target'])),
+    }),
+    logId: t.field({ type: 'UUID', nullable: true, resolve: text('id') }),
+    requestId: t.field({ type: 'UUID', nullable: true, resolve: text('request_id') }),
+    resourceId: t.field({ type: 'UUID', nullable: true, resolve: text('resource_id') }),
+    resourceTarget: t.string({ nullable: true, resolve: text('resource_target') }),
+    resourceIcon: t.string({ nullable: true, resolve: text('resource_icon') }),
+    resourceLink: t.string({ nullable: true, resolve: text('resource_link') }),
+    isDeleted: t.boolean({ resolve: (row) => row['is_deleted'] === true }),
+    statusCode: t.int({ nullable: true, resolve: (row) => row['status_code'] as number }),
+    isSuccessful: t.boolean({ resolve: (row) => (row['status_code'] as number) < 400 }),
+    ip: t.string({ nullable: true, resolve: text('ip') }),
+    userAgent: t.string({ nullable: true, resolve: text('user_agent') }),
+    description: t.string({ nullable: true, resolve: text('description') }),
+    diff: t.field({
+      type: [DiffEntry],
+      resolve: (row) =>
+        Object.entries(row['diff'] as Json).map(([field, change]) => ({
+          field,
+          ...(change as Json),
+        })),
+    }),
+    additionalFields: t.field({
+      type: 'JSON',
+      nullable: true,
+      resolve: (row) => row['additional_fields'],
+    }),
+    organization: t.field({
+      type: Organization,
+      nullable: true,
+      resolve: (row) => row['organization'] as Json,
+    }),
+  }),
+});
+
+const AuditEvent = builder.objectRef<Json>('AuditEvent').implement({
+  fields: (t) => ({
+    id: t.id({
+      resolve: (row) => Buffer.from(`AuditEvent:${String(row['id'])}`).toString('base64'),
+    }),
+    occurredAt: t.field({ type: 'DateTime', nullable: true, resolve: text('timestamp') }),
+    action: t.string({ nullable: true, resolve: text('action') }),
+    resourceType: t.string({ nullable: true, resolve: text('resourceKind') }),
+    resourceName: t.string({ nullable: true, resolve: text('resourceName') }),
+    actorName: t.string({ nullable: true, resolve: text('user') }),
+    configuration: t.string({ nullable: true, resolve: text('configuration') }),
+    summary: t.string({
+      resolve: (row) =>
+        `${String(row['user'])} ${String(row['action'])} ${String(row['resourceName'])}`,
+    }),
+  }),
+});
+
+const PageInfo = builder
+  .objectRef<{ hasNextPage: boolean; endCursor: string }>('PageInfo')
+  .implement({
+    fields: (t) => ({
+      hasNextPage: t.exposeBoolean('hasNextPage'),
+      endCursor: t.exposeString('endCursor'),
+    }),
+  });
+
+function connection(name: string, type: typeof AuditLog) {
+  return builder.objectRef<{ rows: Json[]; offset: number; first: number }>(name).implement({
+    fields: (t) => ({
+      nodes: t.field({ type: [type], resolve: ({ rows, first }) => rows.slice(0, first) }),
+      pageInfo: t.field({
+        type: PageInfo,
+        resolve: ({ rows, offset, first }) => ({
+          hasNextPage: rows.length > first,
+          endCursor: String(offset + first),
+        }),
+      }),
+    }),
+  });
+}
+
+const AuditLogConnection = connection('AuditLogConnection', AuditLog);
+const AuditEventConnection = connection('AuditEventConnection', AuditEvent);
+
+builder.queryType({
+  fields: (t) => ({
+    auditLogs: t.field({
+      type: AuditLogConnection,
+      args: { first: t.arg.int({ defaultValue: 25 }), after: t.arg.string() },
+      resolve: async (_root, args, { request }) => {
+        const first = args.first ?? 25;
+        const offset = Number(args.after ?? 0);
+        const page = await getJson(
+          `${coderUrl}/api/v2/audit?limit=${first + 1}&offset=${offset}`,
+          'coder-session-token',
+          request,
+        );
+        return { rows: (page as { audit_logs: Json[] }).audit_logs, offset, first };
+      },
+    }),
+    auditEvents: t.field({
+      type: AuditEventConnection,
+      args: { first: t.arg.int({ defaultValue: 25 }), after: t.arg.string() },
+      resolve: async (_root, args, { request }) => {
+        const first = args.first ?? 25;
+        const offset = Number(args.after ?? 0);
+        const trail = (await getJson(
+          `${bindplaneUrl}/v1/audit-events`,
+          'x-bindplane-api-key',
+          request,
+        )) as { auditEvents: Json[] };
+        const rows = trail.auditEvents
+          .toSorted((a, b) => (String(a['timestamp']) > String(b['timestamp']) ? -1 : 1))
+          .slice(offset, offset + first + 1);
+        return { rows, offset, first };
+      },
+    }),
+  }),
+});
+
+async function getJson(url: string, header: string, request: Request): Promise<unknown> {
+  const response = await fetch(url, { headers: { [header]: request.headers.get(header) ?? '' } });
+  if (!response.ok) throw new Error(`The upstream answered ${response.status}.`);
+  return response.json();
+}
+
+const yoga = createYoga({
+  schema: builder.toSchema(),
+  logging: false,
+  context: ({ request }): Context => ({
+    request,
+    users: new DataLoader((ids) =>
+      Promise.all(
+        ids.map((id) =>
+          getJson(`${coderUrl}/api/v2/users/${id}`, 'coder-session-token', request).then(
+            (user) => user as Json,
+          ),
+        ),
+      ),
+    ),
+  }),
+});
+// Yoga's listener is a request listener that also returns a promise.
+const server = createServer((req, res) => void yoga(req, res));
+server.listen(0, '127.0.0.1', () => {
+  process.send?.({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql` });
+});

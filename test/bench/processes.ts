@@ -1,0 +1,80 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** Gateways run on one core; load and upstreams on the other. */
+export const gatewayCore = 0;
+export const otherCore = 1;
+
+export interface Child {
+  readonly process: ChildProcess;
+  /** What it said first. */
+  readonly ready: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+const here = new URL('.', import.meta.url).pathname;
+const root = new URL('../..', import.meta.url).pathname;
+
+/** Starts a TypeScript file of this folder that sends one message when it is ready. */
+export async function startScript(
+  file: string,
+  args: readonly string[],
+  core: number,
+): Promise<Child> {
+  const child = spawn(
+    'taskset',
+    ['-c', String(core), 'node', '--import', 'tsx', here + file, ...args],
+    {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    },
+  );
+  const [ready] = (await once(child, 'message')) as [Record<string, string>];
+  return { process: child, ready, stop: () => stop(child) };
+}
+
+/** Starts the built gateway, with everything on that production runs. */
+export async function startBuiltGateway(coder: string, bindplane: string): Promise<Child> {
+  const child = spawn('taskset', ['-c', String(gatewayCore), 'node', 'dist/main.js'], {
+    cwd: root,
+    env: {
+      PATH: process.env['PATH'],
+      PORT: '0',
+      CODER_URL: coder,
+      BINDPLANE_URL: bindplane,
+      // The load of a whole team from one machine.
+      RATE_LIMIT_PER_MINUTE: '1000000',
+    },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  let output = '';
+  for await (const chunk of child.stdout!) {
+    output += String(chunk);
+    const url = /http:\/\/\S+\/graphql/.exec(output)?.[0];
+    if (url !== undefined) return { process: child, ready: { url }, stop: () => stop(child) };
+  }
+  throw new Error(`The gateway did not start: ${output}`);
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const exit = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exit;
+}
+
+/** CPU time of a process in milliseconds, user and system, of all its threads. */
+export function cpuMs({ pid }: ChildProcess): number {
+  const tasks = readdirSync(`/proc/${pid}/task`);
+  const nanoseconds = tasks.map((task) =>
+    Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]),
+  );
+  return nanoseconds.reduce((sum, value) => sum + value, 0) / 1e6;
+}
+
+/** The most memory the process ever held, in megabytes. */
+export function peakMemoryMb({ pid }: ChildProcess): number {
+  const line = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  return Number(line?.[1]) / 1024;
+}
