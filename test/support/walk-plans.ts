@@ -1,0 +1,30 @@
+import type { WorldPlan } from './walk-world.ts';
+
+/** Every version, profile, zone and kind of limit that walks go through. */
+export const plans: readonly WorldPlan[] = [
+  { coder: '2.35.1', bindplane: 'field' },
+  { coder: '2.35.1', coderCountCap: 110, bindplane: 'published', config: { countCap: 60 } },
+  { coder: '2.30.9', databaseZone: '+09:00', bindplane: 'hostile' },
+  { coder: '2.24.2', bindplane: 'published', knobs: { zoneOffsetMinutes: -480 } },
+  {
+    coder: '2.20.3',
+    bindplane: 'field',
+    knobs: { dateFormats: ['digits'], zoneOffsetMinutes: 345, timestampDigits: 3 },
+  },
+  { coder: '2.35.1', bindplane: 'published', config: { scanBudgetCalls: 1 } },
+  { coder: '2.30.9', bindplane: 'hostile', config: { scanBudgetCalls: 3 } },
+  {
+    coder: '2.35.1',
+    bindplane: 'field',
+    knobs: { cap: { limit: 250, keeps: 'newest' }, comparesWholeSeconds: true, cutBodies: 0.02 },
+  },
+  { coder: '2.24.2', bindplane: undefined },
+  { coder: undefined, bindplane: 'hostile' },
+];
+
+/** Worlds apart, since a gateway remembers for a while who has failed. */
+export const failingPlans: readonly WorldPlan[] = [
+  { coder: '2.35.1', bindplane: 'field' },
+  { coder: '2.24.2', bindplane: 'published', config: { scanBudgetCalls: 2 } },
+  { coder: '2.30.9', bindplane: 'hostile' },
+];
