@@ -116,6 +116,21 @@ describe('projects', () => {
     expect(await accountsFor(server, other)).toEqual([project, undefined]);
   });
 
+  it('shows each key the events of its own project', async () => {
+    const keys = {
+      [adminKey]: { role: 'admin' as const },
+      'other-admin': { role: 'admin' as const, account: other },
+    };
+    const server = await startBindplane({ events, account: project, keys });
+
+    const { text } = await get(server, '/v1/audit-events', {
+      'X-Bindplane-Api-Key': 'other-admin',
+    });
+
+    expect(JSON.parse(text)).toMatchObject([{ account: other }, {}]);
+    expect(await getNumbers(server)).toEqual([1, 0]);
+  });
+
   it('can let the header select the project', async () => {
     const server = await startBindplane({
       events,

@@ -12,10 +12,16 @@ import type { Random } from './random.ts';
 import type { BindplaneKnobs, StoredAuditEvent, StoredBindplaneUser } from './state.ts';
 import type { BindplaneTrail } from './trail.ts';
 
+export interface BindplaneKey {
+  readonly role: 'admin' | 'user';
+  /** Id of the key's own project. Absent: that of all keys. */
+  readonly account?: string;
+}
+
 export interface BindplaneState {
   readonly trail: BindplaneTrail;
   readonly users: readonly StoredBindplaneUser[];
-  readonly keys: ReadonlyMap<string, { readonly role: 'admin' | 'user' }>;
+  readonly keys: ReadonlyMap<string, BindplaneKey>;
   readonly account: string | undefined;
   readonly knobs: BindplaneKnobs;
   readonly random: Random;
@@ -27,6 +33,8 @@ export interface BindplaneState {
 interface AuthenticatedCall {
   readonly call: IncomingCall;
   readonly role: 'admin' | 'user';
+  /** The project of its key. */
+  readonly account: string | undefined;
   /** What the path names, decoded. */
   readonly name: string;
   readonly now: Instant;
@@ -69,7 +77,8 @@ function route(state: BindplaneState, call: IncomingCall, now: Instant): Answer 
     const key = state.keys.get(String(call.headers['x-bindplane-api-key']));
     if (key === undefined) return unauthorized(state.knobs);
     const name = decodeURIComponent(match[1] ?? '');
-    return answer(state, { call, role: key.role, name, now });
+    const { role, account = state.account } = key;
+    return answer(state, { call, role, account, name, now });
   }
   return singlePageApp();
 }
@@ -91,15 +100,13 @@ function downloadEvents(state: BindplaneState, call: AuthenticatedCall): Answer 
 /** Audit events are for the project's admins. */
 function withEvents(
   state: BindplaneState,
-  { call, role, now }: AuthenticatedCall,
+  { call, role, account: own, now }: AuthenticatedCall,
   write: (events: StoredAuditEvent[]) => Answer,
 ): Answer {
   if (role !== 'admin') return errors(403, 'forbidden');
   const selected = call.headers['x-bindplane-account-id'];
   const account =
-    state.knobs.accountHeader === 'honoured' && typeof selected === 'string'
-      ? selected
-      : state.account;
+    state.knobs.accountHeader === 'honoured' && typeof selected === 'string' ? selected : own;
   try {
     const query = { parameters: call.query, account, now };
     return write(selectEvents(state.trail, query, state.knobs, state.random));
@@ -119,13 +126,13 @@ function showUser(state: BindplaneState, { name }: AuthenticatedCall): Answer {
   return user === undefined ? notFound() : show({ user: userResource(user, state.knobs) });
 }
 
-function listAccounts(state: BindplaneState): Answer {
-  const accounts = state.account === undefined ? [] : [accountResource(state.account)];
+function listAccounts(state: BindplaneState, { account }: AuthenticatedCall): Answer {
+  const accounts = account === undefined ? [] : [accountResource(account)];
   return list(state, 'accounts', accounts);
 }
 
-function showAccount(state: BindplaneState, { name }: AuthenticatedCall): Answer {
-  return name === state.account ? show({ account: accountResource(name) }) : notFound();
+function showAccount(_: BindplaneState, { name, account }: AuthenticatedCall): Answer {
+  return name === account ? show({ account: accountResource(name) }) : notFound();
 }
 
 function showOrganization(_: BindplaneState, { name }: AuthenticatedCall): Answer {

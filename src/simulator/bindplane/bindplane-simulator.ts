@@ -2,7 +2,7 @@ import type { Faults } from '../faults.ts';
 import { startSimulatorServer } from '../simulator-server.ts';
 import type { Simulator } from '../simulator-server.ts';
 import { answerCall } from './api.ts';
-import type { BindplaneState } from './api.ts';
+import type { BindplaneKey, BindplaneState } from './api.ts';
 import { knobsOf } from './profiles.ts';
 import type { BindplaneProfile } from './profiles.ts';
 import { createRandom } from './random.ts';
@@ -18,7 +18,7 @@ export interface BindplaneSimulatorOptions {
   readonly seed?: number;
   readonly events: readonly StoredAuditEvent[];
   readonly users: readonly StoredBindplaneUser[];
-  readonly keys: Readonly<Record<string, { readonly role: 'admin' | 'user' }>>;
+  readonly keys: Readonly<Record<string, BindplaneKey>>;
   /**
    * Id of the project of the keys: they see its events and those without one. Absent: they see
    * all, and the server knows no projects.
