@@ -59,7 +59,7 @@ async function paginate(
     getPaginationMetadata(fragment, 'paginate');
   const read = () => {
     const owner = ownerOf(environment.lookup(operation.fragment).data as never);
-    const selector = getSingularSelector(fragment, owner)!;
+    const selector = getSingularSelector(fragment, owner);
     const data = environment.lookup(selector).data as Record<string, unknown>;
     return { data, connection: data[connectionPathInFragmentData.join('.')] as Connection };
   };
@@ -96,7 +96,7 @@ describe("Relay's runtime", () => {
     const definitions = documents.flatMap((document) => parse(document).definitions);
     const compiled = await Promise.all(
       definitions.map((definition) =>
-        artifact<ReaderFragment>('name' in definition ? definition.name!.value : ''),
+        artifact<ReaderFragment>('name' in definition ? definition.name.value : ''),
       ),
     );
 
