@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
@@ -113,7 +113,8 @@ export function createServer(
       underWay.delete(res);
       if (underWay.size === 0 && !server.listening) server.closeAllConnections();
     });
-    yoga.requestListener(req, res);
+    if (hasTarget(req)) yoga.requestListener(req, res);
+    else res.writeHead(400, { Connection: 'close' }).end();
   });
   return {
     async listen() {
@@ -133,4 +134,9 @@ export function createServer(
       store?.close();
     },
   };
+}
+
+/** Node takes any text for a host and a target; Yoga shows its stack when they make no URL. */
+function hasTarget({ url = '', headers: { host = '' } }: IncomingMessage): boolean {
+  return url.startsWith('/') && URL.canParse(`http://${host === '' ? 'localhost' : host}${url}`);
 }
