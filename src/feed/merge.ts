@@ -66,24 +66,34 @@ function combine<E extends Position, Hint>(
     position,
     hint: readings.map((reading) => reading.placeAt(position).hint ?? null),
   });
-  // Behind the place where a part stopped, entries of that part may be missing.
-  const stop = readings
-    .flatMap(({ stoppedAt }) => (stoppedAt === undefined ? [] : [stoppedAt.position]))
-    .toSorted((a, b) => (isNearer(a, b) ? -1 : 1))[0];
+  // Behind the place where a reading ended, entries of that part may be missing.
+  const end = readings
+    .flatMap((reading) => endsOf(direction, reading))
+    .toSorted((a, b) => (isNearer(a.position, b.position) ? -1 : 1))[0];
   const known = readings
     .flatMap(({ entries }) => entries)
-    .filter((entry) => stop === undefined || !isNearer(stop, entry))
+    .filter((entry) => end === undefined || !isNearer(end.position, entry))
     .toSorted(comparePositions);
   const entries = direction === 'after' ? known.slice(0, limit) : known.slice(-limit);
-  const hasStopped = stop !== undefined && known.length < limit;
+  const stop = end?.isStop === true && known.length <= limit ? end.position : undefined;
 
   return {
     entries,
     hasMore: known.length > limit || readings.some(({ hasMore }) => hasMore),
     placeAt,
-    stoppedAt: hasStopped ? placeAt(stop) : undefined,
-    scannedThrough: hasStopped ? stop.at : undefined,
+    stoppedAt: stop && placeAt(stop),
+    scannedThrough: stop?.at,
     calls: readings.reduce((total, { calls }) => total + calls, 0),
     warnings: readings.flatMap(({ warnings }) => warnings),
   };
+}
+
+/** Where a reading ended, unless it read everything: at its stop, or at its last entry. */
+function endsOf<E extends Position, P extends Place<unknown>>(
+  direction: 'after' | 'before',
+  { entries, hasMore, stoppedAt }: Reading<E, P>,
+): readonly { readonly position: Position; readonly isStop: boolean }[] {
+  if (stoppedAt !== undefined) return [{ position: stoppedAt.position, isStop: true }];
+  const last = direction === 'after' ? entries.at(-1) : entries[0];
+  return hasMore && last ? [{ position: last, isStop: false }] : [];
 }

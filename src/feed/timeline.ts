@@ -106,16 +106,15 @@ export function createTimeline<E extends Position, Name extends string>(
 
     const isNearer = (a: TimelinePosition, b: TimelinePosition) =>
       direction === 'after' ? compare(a, b) < 0 : compare(a, b) > 0;
-    const stop = readings
-      .flatMap((reading, rank) =>
-        reading?.stoppedAt === undefined ? [] : [{ position: reading.stoppedAt.position, rank }],
-      )
+    // Behind the place where a reading ended, entries of that source may be missing.
+    const end = readings
+      .flatMap((reading, rank) => (reading ? endsOf(direction, reading, rank) : []))
       .toSorted((a, b) => (isNearer(a, b) ? -1 : 1))[0];
     const known = readings
       .flatMap(
         (reading, rank) => reading?.entries.map((entry) => ({ position: entry, rank })) ?? [],
       )
-      .filter((entry) => stop === undefined || !isNearer(stop, entry))
+      .filter((entry) => end === undefined || !isNearer(end, entry))
       .toSorted(compare);
     const entries = (direction === 'after' ? known.slice(0, limit) : known.slice(-limit)).map(
       ({ position }) => position,
@@ -136,16 +135,14 @@ export function createTimeline<E extends Position, Name extends string>(
     const isWaiting = results.some((result) => 'error' in result && isPassing(result.error));
     const hasMore =
       known.length > limit || isWaiting || readings.some((reading) => reading?.hasMore === true);
-    const hasStopped = stop !== undefined && known.length < limit;
+    const stop = end?.isStop === true && known.length <= limit ? end : undefined;
     return {
       entries,
       hasMore,
       placeAt: (entry) => placesAt({ position: entry, rank: rankOf(entry) }),
       stoppedAt:
-        hasStopped || (hasMore && entries.length === 0)
-          ? placesAt(hasStopped ? stop : undefined)
-          : undefined,
-      scannedThrough: hasStopped ? stop.position.at : undefined,
+        stop !== undefined || (hasMore && entries.length === 0) ? placesAt(stop) : undefined,
+      scannedThrough: stop?.position.at,
       warnings: readings.flatMap((reading) => reading?.warnings ?? []),
       sources: sources.map(({ name }, rank) => ({
         name,
@@ -237,6 +234,19 @@ function placeWithoutHint(position: Position): Place<Json> {
 function compare(a: TimelinePosition, b: TimelinePosition): number {
   if (a.position.at !== b.position.at) return a.position.at > b.position.at ? -1 : 1;
   return a.rank - b.rank || comparePositions(a.position, b.position);
+}
+
+/** Where a reading ended, unless it read everything: at its stop, or at its last entry. */
+function endsOf<E extends Position>(
+  direction: Direction,
+  { entries, hasMore, stoppedAt }: Reading<E, Place<unknown>>,
+  rank: number,
+): readonly (TimelinePosition & { readonly isStop: boolean })[] {
+  if (stoppedAt !== undefined) {
+    return [{ position: stoppedAt.position, rank, isStop: true }];
+  }
+  const last = direction === 'after' ? entries.at(-1) : entries[0];
+  return hasMore && last ? [{ position: last, rank, isStop: false }] : [];
 }
 
 /** Where a source stands when the timeline stands at `end`: nothing of it lies between the two. */
