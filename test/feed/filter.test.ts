@@ -161,6 +161,14 @@ describe('the budget of a filter', () => {
     expect(page.stoppedAt?.position).toEqual({ at: sparse[90]!.at, id: 'a' });
   });
 
+  it('does not claim that there is more when a page is full as it ends', async () => {
+    const reading = await feedOf(sparse, { budget: 5, chunk: 10 }).after(undefined, 1);
+
+    expect(reading).toMatchObject({ entries: [sparse[50]], hasMore: true });
+    expect(reading.stoppedAt?.position).toEqual({ at: sparse[50]!.at, id: 'a' });
+    expect(reading.scannedThrough).toBe(sparse[50]!.at);
+  });
+
   it('is not spent further once one match more than asked for is found', async () => {
     const dense = sparse.map((entry) => ({ ...entry, isWanted: true }));
 

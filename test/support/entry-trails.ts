@@ -46,6 +46,7 @@ export function trails(
   });
   return fc.uniqueArray(entry, {
     maxLength,
+    size: 'max',
     selector: ({ at, id, source }) => `${at} ${source} ${id}`,
   });
 }

@@ -22,7 +22,8 @@ export interface MemoryFeed<E extends Position> extends Feed<E, Place<Json>> {
  * A feed as an ideal database would answer it; the trail may be in any order, and may change between
  * calls. Its hints are whole numbers: a reading from a place
  * without one takes two calls instead of one, and everything else is dropped as junk. `placeAt`
- * holds its caller to the contract: positions from `from` to the end of what was read.
+ * holds its caller to the contract, positions from `from` to the end of what was read, as a reading
+ * does: at least one entry.
  */
 export function createMemoryFeed<E extends Position>(
   trail: readonly E[] | (() => readonly E[]),
@@ -53,6 +54,7 @@ export function createMemoryFeed<E extends Position>(
     limit: number,
   ): Promise<Reading<E, Place<Json>>> {
     call();
+    if (limit < 1) throw new Error(`A reading of ${limit} entries.`);
     const scanned = beyond(entries(), from?.position, direction);
     const inReach = scanned.slice(0, scanLimit);
     const matching = inReach.filter((entry) => matches(entry));

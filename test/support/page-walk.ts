@@ -77,6 +77,11 @@ export function cursorToGoOn(page: Page<unknown>, direction: Direction): string 
   return hasMore ? cursor : null;
 }
 
+/** Whether a page says for sure that there is more: it did not stop for its budget. */
+export function knowsMore(page: Page<unknown>, direction: Direction): boolean {
+  return page.scannedThrough === null && cursorToGoOn(page, direction) !== null;
+}
+
 /** Reads the place out of a cursor of these walks. */
 export function placeOf<P>(cursor: string, codec: PlaceCodec<P>): P {
   return codec.unpack(parsePageRequest({ after: cursor }, binding).from)!;
