@@ -11,8 +11,9 @@ const gateway = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
 });
 const ended = once(gateway, 'exit');
 
-// A signal for the whole group reaches the gateway by itself; one for this process alone does not.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => gateway.kill(signal));
+// Ctrl-C reaches the gateway by itself, since both are in the terminal's group.
+process.on('SIGINT', () => undefined);
+for (const event of ['SIGTERM', 'exit']) process.on(event, () => gateway.kill());
 
 for await (const line of createInterface({ input: gateway.stdout })) {
   const [, url] = /answers at (\S+)\/graphql/.exec(line) ?? [];

@@ -62,7 +62,7 @@ export function Filters({ params, error, onChange }: FiltersProps) {
               />
             </label>
             <small id="time-refusal" role="alert">
-              {timeRefusal}
+              {timeRefusal && 'This day is before the first one.'}
             </small>
           </div>
         </div>

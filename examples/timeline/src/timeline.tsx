@@ -1,4 +1,5 @@
 import { useQuery } from '@urql/preact';
+import { Fragment } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Entry } from './entry.tsx';
 import { Failure } from './failure.tsx';
@@ -87,14 +88,14 @@ function Page({ filter, above, isLowest, onMore }: PageProps) {
     <>
       <Notices page={page} above={above} />
       {[...days].map(([day, entries]) => (
-        <section key={day} aria-label={day}>
+        <Fragment key={day}>
           {day !== (lastAbove && formatDay(lastAbove.occurredAt)) && <h2>{day}</h2>}
-          <ol>
+          <ol aria-label={day}>
             {entries.map((entry) => (
               <Entry key={entry.id} entry={entry} />
             ))}
           </ol>
-        </section>
+        </Fragment>
       ))}
       {isLowest && <End page={page} isOnly={!above} onMore={() => onMore(page)} />}
     </>
