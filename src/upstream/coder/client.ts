@@ -2,7 +2,9 @@ import type { CallScope } from '../call-scope.ts';
 import { isSuccess, readJson } from '../http-answer.ts';
 import { callerOf } from '../http-client.ts';
 import type { HttpClient } from '../http-client.ts';
+import { callText } from '../http-exchange.ts';
 import type { HttpAnswer } from '../http-exchange.ts';
+import { UpstreamBadResponseError } from '../upstream-error.ts';
 import { decodeAuditPage, decodeBuildInfo, decodeOrganizations, decodeUsers } from './decode.ts';
 import { decodeOrganization } from './decode-organization.ts';
 import { decodeUser } from './decode-user.ts';
@@ -84,6 +86,13 @@ export function createCoderClient(http: HttpClient, scope: CallScope): CoderClie
       const call = { method: 'POST' as const, path: `${basePath}${endpoint}`, endpoint, body };
       const answer = await http.send(call, caller);
       if (!isSuccess(answer)) throw coderRefusalOf(answer);
+      // What has something to say is not Coder, but stands before it.
+      if (answer.body.length > 0) {
+        throw new UpstreamBadResponseError(
+          `Coder answered ${callText(answer.place)} with a body instead of none.`,
+          answer.place,
+        );
+      }
     },
     me: () => get('/users/me', decodeUser),
     user: (idOrName) => find('users', idOrName, decodeUser),
