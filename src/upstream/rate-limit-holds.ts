@@ -16,15 +16,17 @@ export class RateLimitHolds {
   }
 
   /**
-   * The upstream told to wait for so long. When it did not tell, a second, and twice as long each
-   * time that it refuses again.
+   * The upstream told to wait for so long. When it did not tell: a second, and twice as long each
+   * time that it refuses after such a wait.
    */
   hold(bucket: string, toldSeconds: number | undefined): void {
-    const refusals = (this.#holds.get(bucket)?.refusals ?? 0) + 1;
-    const seconds = toldSeconds ?? Math.min(2 ** (refusals - 1), maxUntoldSeconds);
-    const until = Math.max(this.#now() + seconds * 1000, this.#now() + this.remaining(bucket));
+    const last = this.#holds.get(bucket);
+    const leftMs = this.remaining(bucket);
+    const refusals = (last?.refusals ?? 0) + (leftMs > 0 ? 0 : 1);
+    const untoldMs = leftMs > 0 ? leftMs : 1000 * Math.min(2 ** (refusals - 1), maxUntoldSeconds);
+    const ms = toldSeconds === undefined ? untoldMs : Math.max(toldSeconds * 1000, leftMs);
     this.#holds.delete(bucket);
-    this.#holds.set(bucket, { until, refusals });
+    this.#holds.set(bucket, { until: this.#now() + ms, refusals });
     if (this.#holds.size > this.#maxHolds) this.#forgetOldest();
   }
 
@@ -34,10 +36,8 @@ export class RateLimitHolds {
   }
 
   #forgetOldest(): void {
-    for (const bucket of this.#holds.keys()) {
-      this.#holds.delete(bucket);
-      return;
-    }
+    const oldest = this.#holds.keys().next().value;
+    if (oldest !== undefined) this.#holds.delete(oldest);
   }
 }
 
