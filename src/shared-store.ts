@@ -22,6 +22,7 @@ export function connectSharedStore(url: string, prefix: string, logger: Logger):
   const client = new Redis(url, {
     connectTimeout: 2000,
     commandTimeout: commandTimeoutMs,
+    connectionName: 'auditgraph',
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     retryStrategy: (attempt) => Math.min(attempt * 200, pauseMs),

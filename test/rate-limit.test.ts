@@ -34,6 +34,14 @@ function ask(
   });
 }
 
+function madeUp(index: number): Record<string, string> {
+  return { 'Coder-Session-Token': `token-${index}` };
+}
+
+function firstWithKeys(index: number): Record<string, string> {
+  return { Authorization: 'Bearer first', 'X-Bindplane-Api-Key': `key-${index}` };
+}
+
 /** The statuses of so many requests, one after another. */
 async function statuses(
   gateway: Gateway,
@@ -103,19 +111,12 @@ describe('a caller over the limit', () => {
       { rateLimitPerMinute: 2, gatewayTokens: ['first', 'second'] },
       { coder: { ...nowhere, token: 'shared' }, bindplane: nowhere },
     );
-    const first = (index: number) => ({
-      Authorization: 'Bearer first',
-      'X-Bindplane-Api-Key': `key-${index}`,
-    });
-
-    expect(await statuses(gateway, 3, first)).toEqual([200, 200, 429]);
+    expect(await statuses(gateway, 3, firstWithKeys)).toEqual([200, 200, 429]);
     expect(await statuses(gateway, 1, () => ({ Authorization: 'Bearer second' }))).toEqual([200]);
   });
 
   it('does not get round it with made-up credentials for long', async () => {
     const gateway = await start({ rateLimitPerMinute: 1 }, { coder: nowhere });
-    const madeUp = (index: number) => ({ 'Coder-Session-Token': `token-${index}` });
-
     const all = await statuses(gateway, 11, madeUp);
 
     expect(all).toEqual([...Array<number>(10).fill(200), 429]);
@@ -153,7 +154,7 @@ describe('behind a proxy', () => {
 
 it('counts every operation of a batch', async () => {
   const gateway = await start({ rateLimitPerMinute: 5, maxBatchSize: 3 });
-  const batch = JSON.stringify(Array(3).fill({ query: '{ __typename }' }));
+  const batch = JSON.stringify(Array.from({ length: 3 }, () => ({ query: '{ __typename }' })));
 
   const first = await ask(gateway, {}, batch);
   const second = await ask(gateway, {}, batch);
