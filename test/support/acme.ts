@@ -61,14 +61,13 @@ export interface Acme {
   close(): Promise<void>;
 }
 
-/** A small company: both simulators and the gateway before them, in shared mode. */
-export async function startAcme(
+/** Both systems of the small company. */
+export async function startSimulators(
   options: {
     readonly coder?: Partial<CoderSimulatorOptions>;
     readonly bindplane?: Partial<BindplaneSimulatorOptions>;
-    readonly config?: Partial<Config>;
   } = {},
-): Promise<Acme> {
+): Promise<{ readonly coder: CoderSimulator; readonly bindplane: BindplaneSimulator }> {
   const coder = await startCoderSimulator({
     users: [owner, dana, robot, gone],
     organizations: [platform, research],
@@ -84,6 +83,16 @@ export async function startAcme(
     now: () => now,
     ...options.bindplane,
   });
+  return { coder, bindplane };
+}
+
+/** A small company: both simulators and the gateway before them, in shared mode. */
+export async function startAcme(
+  options: Parameters<typeof startSimulators>[0] & {
+    readonly config?: Partial<Config>;
+  } = {},
+): Promise<Acme> {
+  const { coder, bindplane } = await startSimulators(options);
   const gateway = await startGateway({
     coder: { url: coder.url, token: coderToken },
     bindplane: { url: bindplane.url, token: bindplaneKey },
