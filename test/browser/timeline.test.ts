@@ -72,6 +72,7 @@ describeInChromium('the example page in Chromium', () => {
   afterEach(async () => {
     const { complaints, strayRequests, context } = tab;
     await context.close();
+    acme.coder.faults.clear();
     acme.bindplane.faults.clear();
     expect({ complaints, strayRequests }).toEqual({ complaints: [], strayRequests: [] });
   });
@@ -215,9 +216,32 @@ describeInChromium('the example page in Chromium', () => {
     await again.waitFor();
     acme.bindplane.faults.clear();
 
-    await again.click();
-    await tab.page.getByText('That is all.').waitFor();
+    // The gateway leaves alone for some seconds what has failed often.
+    const end = tab.page.getByText('That is all.');
+    await expect
+      .poll(
+        async () => {
+          if (await again.isVisible()) await again.click();
+          return end.isVisible();
+        },
+        { timeout: 20_000, interval: 250 },
+      )
+      .toBe(true);
     expect(await summaries().count()).toBe(3);
+  });
+
+  it('offers to try again when no system answers', async () => {
+    for (const { faults } of [acme.coder, acme.bindplane]) {
+      faults.rule(() => ({ kind: 'status', status: 404 }));
+    }
+    await tab.page.reload();
+    await tab.page.getByRole('alert').getByText('UPSTREAM_BAD_RESPONSE').waitFor();
+    for (const { faults } of [acme.coder, acme.bindplane]) faults.clear();
+
+    await tab.page.getByRole('button', { name: 'Try again' }).click();
+
+    await summaries().first().waitFor();
+    expect(await tab.page.getByRole('alert').allTextContents()).toEqual(['', '']);
   });
 
   it('looks further when a page comes back empty', async () => {
