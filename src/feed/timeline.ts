@@ -107,14 +107,14 @@ export function createTimeline<E extends Position, Name extends string>(
     const isNearer = (a: TimelinePosition, b: TimelinePosition) =>
       direction === 'after' ? compare(a, b) < 0 : compare(a, b) > 0;
     // Behind the place where a reading ended, entries of that source may be missing.
-    const end = readings
+    const readTo = readings
       .flatMap((reading, rank) => (reading ? endsOf(direction, reading, rank) : []))
       .toSorted((a, b) => (isNearer(a, b) ? -1 : 1))[0];
     const known = readings
       .flatMap(
         (reading, rank) => reading?.entries.map((entry) => ({ position: entry, rank })) ?? [],
       )
-      .filter((entry) => end === undefined || !isNearer(end, entry))
+      .filter((entry) => readTo === undefined || !isNearer(readTo, entry))
       .toSorted(compare);
     const entries = (direction === 'after' ? known.slice(0, limit) : known.slice(-limit)).map(
       ({ position }) => position,
@@ -135,7 +135,7 @@ export function createTimeline<E extends Position, Name extends string>(
     const isWaiting = results.some((result) => 'error' in result && isPassing(result.error));
     const hasMore =
       known.length > limit || isWaiting || readings.some((reading) => reading?.hasMore === true);
-    const stop = end?.isStop === true && known.length <= limit ? end : undefined;
+    const stop = readTo?.isStop === true && known.length <= limit ? readTo : undefined;
     return {
       entries,
       hasMore,
