@@ -234,9 +234,9 @@ describe('a system that fails', () => {
   });
 
   async function ask() {
-    const start = performance.now();
+    const askedAt = performance.now();
     const answer = await acme.gateway.query(everyRootField, ids);
-    const ms = performance.now() - start;
+    const ms = performance.now() - askedAt;
     expectNothingLeaked(answer);
     for (const { extensions } of answer.errors ?? []) {
       if (extensions?.['code'] !== 'RATE_LIMITED') continue;

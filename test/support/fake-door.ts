@@ -1,0 +1,60 @@
+import type { CallClock } from '../../src/upstream/call-clock.ts';
+import type { HttpAnswer } from '../../src/upstream/http-exchange.ts';
+import type { UpstreamCall } from '../../src/upstream/upstream-call.ts';
+import { UpstreamUnavailableError } from '../../src/upstream/upstream-error.ts';
+
+/** A clock that stands still but for pauses, which pass at once and are noted. */
+export class FakeClock implements CallClock {
+  ms = 0;
+  readonly pauses: number[] = [];
+
+  now(): number {
+    return this.ms;
+  }
+
+  random(): number {
+    return 0.5;
+  }
+
+  async pause(ms: number, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    this.pauses.push(ms);
+    this.ms += ms;
+  }
+}
+
+/** A call of Coder's first page by one caller. */
+export function upstreamCall(fields: Partial<UpstreamCall> = {}): UpstreamCall {
+  const { method = 'GET', path = '/api/v2/audit' } = fields.place ?? {};
+  return {
+    place: { upstream: 'CODER', method, path },
+    endpoint: `${method} /audit`,
+    target: `${path}?limit=25`,
+    headers: {},
+    body: null,
+    credential: 'alice-token',
+    caller: 'alice',
+    requestId: 'request-1',
+    signal: new AbortController().signal,
+    deadline: Infinity,
+    attempt: 1,
+    waitedMs: 0,
+    ...fields,
+  };
+}
+
+export function answerOf(
+  { place }: UpstreamCall,
+  status: number,
+  headers: HttpAnswer['headers'] = {},
+): HttpAnswer {
+  return { place: { ...place, status }, headers, body: Buffer.from('{}') };
+}
+
+export function unreachable({ place }: UpstreamCall): UpstreamUnavailableError {
+  return new UpstreamUnavailableError('Coder could not be reached.', place, 'UNREACHABLE');
+}
+
+export function broken({ place }: UpstreamCall): UpstreamUnavailableError {
+  return new UpstreamUnavailableError('Coder broke off.', place, 'BROKEN');
+}

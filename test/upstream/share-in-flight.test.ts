@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import type { HttpAnswer } from '../../src/upstream/http-exchange.ts';
+import { shareInFlight } from '../../src/upstream/share-in-flight.ts';
+import type { UpstreamCall } from '../../src/upstream/upstream-call.ts';
+import { answerOf, unreachable, upstreamCall } from '../support/fake-door.ts';
+
+/** A door behind which calls wait until the test answers them. */
+function openDoor() {
+  const sent: (UpstreamCall & { settle: (outcome: HttpAnswer | Error) => void })[] = [];
+  let shared = 0;
+  const send = shareInFlight({ onUnsent: () => (shared += 1) })(
+    (call) =>
+      new Promise((resolve, reject) => {
+        call.signal.addEventListener('abort', () => reject(call.signal.reason));
+        sent.push({
+          ...call,
+          settle: (outcome) => (outcome instanceof Error ? reject(outcome) : resolve(outcome)),
+        });
+      }),
+  );
+  return {
+    sent,
+    shared: () => shared,
+    call: (fields: Partial<UpstreamCall> = {}) => send(upstreamCall(fields)),
+  };
+}
+
+describe('identical calls in flight', () => {
+  it('are made once', async () => {
+    const { sent, shared, call } = openDoor();
+    const calls = Array.from({ length: 20 }, () => call());
+    const answer = answerOf(upstreamCall(), 200);
+
+    sent[0]!.settle(answer);
+
+    expect(await Promise.all(calls)).toEqual(Array.from({ length: 20 }, () => answer));
+    expect(sent).toHaveLength(1);
+    expect(shared()).toBe(19);
+  });
+
+  it('fail together', async () => {
+    const { sent, call } = openDoor();
+    const calls = [call(), call()];
+    const error = unreachable(upstreamCall());
+
+    sent[0]!.settle(error);
+
+    for (const shared of calls) await expect(shared).rejects.toBe(error);
+  });
+
+  it('are made again once they are answered', async () => {
+    const { sent, call } = openDoor();
+    const first = call();
+    sent[0]!.settle(answerOf(upstreamCall(), 200));
+    await first;
+
+    void call();
+
+    expect(sent).toHaveLength(2);
+  });
+
+  it.each<[string, Partial<UpstreamCall>]>([
+    ['another credential', { credential: 'bob-token' }],
+    ['another query', { target: '/api/v2/audit?limit=26' }],
+    ['a write', { place: { upstream: 'CODER', method: 'POST', path: '/api/v2/audit' } }],
+  ])('are not shared with %s', (_name, fields) => {
+    const { sent, shared, call } = openDoor();
+
+    for (let times = 0; times < 2; times += 1) void call(fields);
+    void call();
+
+    expect(sent).toHaveLength('place' in fields ? 3 : 2);
+    expect(shared()).toBe('place' in fields ? 0 : 1);
+  });
+
+  it('go on for the others when one caller leaves', async () => {
+    const { sent, call } = openDoor();
+    const leaving = new AbortController();
+    const first = call({ signal: leaving.signal });
+    const second = call();
+    const reason = new Error('left');
+
+    leaving.abort(reason);
+
+    await expect(first).rejects.toBe(reason);
+    expect(sent[0]!.signal.aborted).toBe(false);
+    const answer = answerOf(upstreamCall(), 200);
+    sent[0]!.settle(answer);
+    expect(await second).toBe(answer);
+  });
+
+  it('end when all have left, and are not joined any more', async () => {
+    const { sent, call } = openDoor();
+    const leaving = new AbortController();
+    const calls = [call({ signal: leaving.signal }), call({ signal: leaving.signal })];
+
+    leaving.abort(new Error('left'));
+    void call();
+
+    await Promise.allSettled(calls);
+    expect(sent.map(({ signal }) => signal.aborted)).toEqual([true, false]);
+  });
+});
