@@ -18,11 +18,21 @@ function nested(depth: number): string {
   return `${'{ self '.repeat(depth - 1)}{ __typename echo(value: 1) }${' }'.repeat(depth - 1)}`;
 }
 
-const tooManySelections =
-  /^QUERY_TOO_COMPLEX: The query selects more than 5000 fields and fragments/;
-
 function spreading(selections: string): string {
   return `{ self { ${selections} } } fragment F on Query { a: echo(value: 1) b: echo(value: 1) }`;
+}
+
+/** Each spreads the next, the last asks for something. */
+function fortyFragments(body: (next: string) => string): string {
+  const fragments = Array.from(
+    { length: 40 },
+    (_value, index) => `fragment F${index} on Query { ${body(`...F${index + 1}`)} }`,
+  );
+  return `${fragments.join(' ')} fragment F40 on Query { echo(value: 1) }`;
+}
+
+function selecting(times: number): string {
+  return `{ self { ${'echo(value: 1) '.repeat(times)} } }`;
 }
 
 async function messagesOf(query: string, operationName?: string): Promise<string[]> {
@@ -96,17 +106,45 @@ describe('a query', () => {
     ]);
   });
 
-  it('is measured in time that does not grow with what it would expand to', async () => {
-    const fragments = Array.from(
-      { length: 40 },
-      (_value, index) => `fragment F${index} on Query { ...F${index + 1} ...F${index + 1} }`,
+  it('is measured in time that does not grow with what its fragments would expand to', async () => {
+    const deep = await startGateway({ schema, config: { maxQueryDepth: 60 } });
+
+    const merged = await messagesOf(`{ ...F0 } ${fortyFragments((next) => `${next} ${next}`)}`);
+    const { errors } = await deep.query(
+      `{ ...F0 } ${fortyFragments((next) => `a: self { ${next} } b: self { ${next} }`)}`,
     );
 
-    const messages = await messagesOf(
-      `{ ...F0 } ${fragments.join(' ')} fragment F40 on Query { echo(value: 1) }`,
-    );
+    expect(merged).toEqual([]);
+    expect(errors).toMatchObject([
+      { message: expect.stringMatching(/more than 5000 fields and fragments/) },
+    ]);
+    await deep.close();
+  });
 
-    expect(messages).toEqual([expect.stringMatching(tooManySelections)]);
+  it.each([
+    ['braces', `${'{ self '.repeat(1500)}{ coder }${' }'.repeat(1500)}`],
+    ['inline fragments', `${'{ ... '.repeat(1300)}{ coder }${' }'.repeat(1300)}`],
+    ['lists', `{ echo(value: ${'['.repeat(1900)}1${']'.repeat(1900)}) }`],
+    ['types', `query ($v: ${'['.repeat(1900)}Int${']'.repeat(1900)}) { echo(value: $v) }`],
+    ['what never ends', '{ self '.repeat(1900)],
+  ])('may have 100 brackets inside one another and no more: %s', async (_what, query) => {
+    expect(await messagesOf(query)).toEqual([
+      'QUERY_TOO_COMPLEX: The document has more than 100 brackets inside one another; the limit is 100.',
+    ]);
+  });
+
+  it('may have as many brackets in its texts as it likes', async () => {
+    expect(await messagesOf(`{ echo(value: 1) # ${'{'.repeat(200)}\n }`)).toEqual([]);
+    expect(await messagesOf(`{ echo(value: "${'['.repeat(200)}") }`)).toEqual([
+      expect.stringMatching(/^GRAPHQL_VALIDATION_FAILED: Int cannot represent/),
+    ]);
+  });
+
+  it('may select a field of one name in one place some hundred times and no more', async () => {
+    expect(await messagesOf(selecting(100))).toEqual([]);
+    expect(await messagesOf(selecting(500))).toEqual([
+      expect.stringMatching(/^QUERY_TOO_COMPLEX: .* pairs have to be compared; the limit is 10000/),
+    ]);
   });
 
   it('counts a field once for all fragments that select it', async () => {

@@ -1,21 +1,28 @@
-import { GraphQLError, parse } from 'graphql';
-import type { DocumentNode } from 'graphql';
+import { Lexer, parse, Source, TokenKind } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { findExcess } from './document-limits.ts';
 import type { DocumentLimits } from './document-limits.ts';
 import { tooComplex } from './too-complex.ts';
 
 /**
- * Refuses documents that are too large as soon as they are parsed: validating them takes more time
- * than that. The refusal of a text is remembered as what it parses to is.
+ * Brackets inside brackets: parsing, validating and executing recurse into them. A query as deep as
+ * MAX_QUERY_DEPTH allows has some 20, introspection has 13.
+ */
+const maxNesting = 100;
+
+/**
+ * Refuses documents that are too large before they are parsed or validated, which takes more time
+ * than finding out. The refusal of a text is remembered as what it parses to is.
  */
 export function useQueryLimits(
   limits: DocumentLimits & { readonly maxQueryTokens: number },
 ): Plugin {
   return {
     onParse({ setParseFn }) {
-      setParseFn((source, options) => {
-        const document = parseUpTo(limits.maxQueryTokens, source, options);
+      setParseFn((text, options) => {
+        const source = typeof text === 'string' ? new Source(text) : text;
+        checkTokens(source, limits.maxQueryTokens);
+        const document = parse(source, options);
         const excess = findExcess(document, limits);
         if (excess !== undefined) throw tooComplex(excess);
         return document;
@@ -24,18 +31,35 @@ export function useQueryLimits(
   };
 }
 
-function parseUpTo(
-  maxTokens: number,
-  ...[source, options]: Parameters<typeof parse>
-): DocumentNode {
-  try {
-    return parse(source, { ...options, maxTokens });
-  } catch (error) {
-    if (error instanceof GraphQLError && /more tha[nt] \d+ tokens/.test(error.message)) {
+function checkTokens(source: Source, maxTokens: number): void {
+  const lexer = new Lexer(source);
+  let nesting = 0;
+  for (let tokens = 1; lexer.advance().kind !== TokenKind.EOF; tokens += 1) {
+    if (tokens > maxTokens) {
       throw tooComplex(
         `The document has more than ${maxTokens} tokens; the limit is ${maxTokens} (MAX_QUERY_TOKENS).`,
       );
     }
-    throw error;
+    nesting += nestingOf(lexer.token.kind);
+    if (nesting > maxNesting) {
+      throw tooComplex(
+        `The document has more than ${maxNesting} brackets inside one another; the limit is ${maxNesting}.`,
+      );
+    }
+  }
+}
+
+function nestingOf(kind: TokenKind): number {
+  switch (kind) {
+    case TokenKind.BRACE_L:
+    case TokenKind.BRACKET_L:
+    case TokenKind.PAREN_L:
+      return 1;
+    case TokenKind.BRACE_R:
+    case TokenKind.BRACKET_R:
+    case TokenKind.PAREN_R:
+      return -1;
+    default:
+      return 0;
   }
 }
