@@ -29,6 +29,7 @@ import type { UpstreamName } from './upstream/upstream-error.ts';
 export interface Context {
   readonly requestId: string;
   readonly config: Config;
+  readonly onPage: PageObserver | undefined;
   /**
    * Coder as this caller may use it: the same one all through a request. Throws
    * UpstreamNotConfiguredError, UpstreamUnauthenticatedError or CredentialHeaderError.
@@ -37,6 +38,9 @@ export interface Context {
   /** Bindplane as this caller may use it; throws as `coder` does. */
   bindplane(): BindplaneRequest;
 }
+
+/** Told of every page that was read; `field` is the type and the field, e.g. `Query.auditLogs`. */
+export type PageObserver = (field: string, outcome: 'whole' | 'short') => void;
 
 interface CoderRequest {
   readonly client: CoderClient;
@@ -116,12 +120,14 @@ export function createContext(
   config: Config,
   upstreams: Upstreams,
   request: CallerRequest,
+  onPage?: PageObserver,
 ): Context {
   let coder: CoderRequest | undefined;
   let bindplane: BindplaneRequest | undefined;
   return {
     requestId: request.requestId,
     config,
+    onPage,
     coder: () => (coder ??= createCoderRequest(config, upstreams.coder, request)),
     bindplane: () => (bindplane ??= createBindplaneRequest(config, upstreams.bindplane, request)),
   };

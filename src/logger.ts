@@ -1,13 +1,34 @@
-/** Where the gateway says what happened: one line for each event, never with a secret. */
+import { pino } from 'pino';
+
+export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Where the gateway says what happened: one JSON line for each event, never with a secret. */
 export interface Logger {
-  error(message: string, fields: Readonly<Record<string, unknown>>): void;
+  debug(message: string, fields: Fields): void;
+  info(message: string, fields: Fields): void;
+  warn(message: string, fields: Fields): void;
+  error(message: string, fields: Fields): void;
 }
 
-/** Writes JSON lines. */
-export function createLogger(write: (line: string) => void): Logger {
-  return {
-    error(message, fields) {
-      write(`${JSON.stringify({ level: 'error', message, ...fields })}\n`);
+/** Writes lines of at least this level. */
+export function createLogger(write: (line: string) => void, level: LogLevel = 'info'): Logger {
+  const lines = pino(
+    {
+      level,
+      base: null,
+      messageKey: 'message',
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
     },
+    { write },
+  );
+  return {
+    debug: (message, fields) => lines.debug(fields, message),
+    info: (message, fields) => lines.info(fields, message),
+    warn: (message, fields) => lines.warn(fields, message),
+    error: (message, fields) => lines.error(fields, message),
   };
 }

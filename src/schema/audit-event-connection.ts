@@ -60,17 +60,18 @@ export function auditEventConnection(
   },
 ): Promise<Connection<BindplaneAuditEvent>> {
   const { args, binding, info, user } = options;
-  const { scanBudgetCalls, countCap } = context.config;
+  const { scanBudgetCalls } = context.config;
   return createConnection(
     async () => {
       const bindplane = context.bindplane();
-      const actorNames = user && eventActorNames(await user(), await bindplane.users());
+      const actorNames =
+        user && (await eventActorNames(await user(), context.coder().users, bindplane.users));
       const feed = createAuditEventFeed(bindplane.client, criteria, {
         scanBudgetCalls,
         actorNames,
       });
       return { feed, codec: placeCodec(feed) };
     },
-    { args, binding, info, countCap },
+    { args, binding, info, context },
   );
 }

@@ -51,7 +51,7 @@ export function auditLogConnection(
   },
 ): Promise<Connection<CoderAuditLog>> {
   const { args, binding, info, actor } = options;
-  const { scanBudgetCalls, countCap } = context.config;
+  const { scanBudgetCalls } = context.config;
   return createConnection(
     async () => {
       const feed = await createAuditLogFeed(context.coder(), criteria, {
@@ -60,6 +60,6 @@ export function auditLogConnection(
       });
       return { feed, codec: placeCodec(feed) };
     },
-    { args, binding, info, countCap },
+    { args, binding, info, context },
   );
 }

@@ -97,12 +97,12 @@ builder.queryField('auditTimeline', (t) =>
       }),
     },
     resolve: (_root, args, context, info) => {
-      const { scanBudgetCalls, countCap } = context.config;
+      const { scanBudgetCalls } = context.config;
       const criteria = timelineCriteriaOf(args.filter);
       const timeline = createAuditTimeline(context, criteria, scanBudgetCalls);
       return createConnection<AuditTrailEntry, TimelinePlace, AuditTimelineReading>(
         async () => ({ feed: timeline, codec: timelinePlaceCodec(criteria.sources.length) }),
-        { args, binding: bindCursors('auditTimeline', args.filter), info, countCap },
+        { args, binding: bindCursors('auditTimeline', args.filter), info, context },
       );
     },
   }),

@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { builder } from '../builder.ts';
+import type { Context } from '../context.ts';
 import type { CursorBinding, PlaceCodec } from '../feed/cursor.ts';
 import type { Count } from '../feed/feed.ts';
 import { formatInstant } from '../feed/instant.ts';
@@ -47,14 +48,20 @@ export async function createConnection<E extends Position, P, R extends Readable
   options: {
     readonly args: PageArguments;
     readonly binding: CursorBinding;
-    readonly countCap: number;
     readonly info: GraphQLResolveInfo;
+    readonly context: Pick<Context, 'config' | 'onPage'>;
   },
 ): Promise<Connection<E, R>> {
-  const { args, binding, countCap, info } = options;
+  const { args, binding, info, context } = options;
+  const { countCap } = context.config;
   const request = parsePageRequest(args, binding);
   const { feed, codec } = await openFeed();
-  const readOnce = once(() => readPage<E, P, R>(feed, request, binding, codec));
+  const readOnce = once(async () => {
+    const page = await readPage<E, P, R>(feed, request, binding, codec);
+    const isShort = page.scannedThrough !== null;
+    context.onPage?.(`${info.parentType.name}.${info.fieldName}`, isShort ? 'short' : 'whole');
+    return page;
+  });
   const selected = selectedFields(info);
   if (![...selected].every((name) => pagelessFields.has(name))) await readOnce();
   return {
