@@ -111,8 +111,12 @@ export function parseConfig(env: Environment = process.env): Config {
   });
   // Where anybody on this machine may call, nobody is kept from starving the others.
   const rateLimit = isShared && !gatewayTokens ? 0 : 6000;
+  const scanBudgetCalls = settings.integer('SCAN_BUDGET_CALLS', 20, { min: 1, max: 1000 });
   const persistedDocuments = settings.textsFromFile('PERSISTED_DOCUMENTS');
   const persistedDocumentsOnly = settings.flag('PERSISTED_DOCUMENTS_ONLY') ?? false;
+  if (settings.has('ALLOWED_HOSTS') && !isLoopback(host)) {
+    problems.push('ALLOWED_HOSTS is set, but HOST is no loopback address: it would refuse nobody.');
+  }
   if (persistedDocumentsOnly && !settings.has('PERSISTED_DOCUMENTS')) {
     problems.push('PERSISTED_DOCUMENTS_ONLY=true needs PERSISTED_DOCUMENTS.');
   }
@@ -138,7 +142,7 @@ export function parseConfig(env: Environment = process.env): Config {
       maxAnswerBytes: 64 * 1024 * 1024,
     }),
     maxWaitingCalls: settings.integer('MAX_WAITING_CALLS', 1000, { min: 1, max: 100_000 }),
-    scanBudgetCalls: settings.integer('SCAN_BUDGET_CALLS', 20, { min: 1, max: 1000 }),
+    scanBudgetCalls,
     countCap: settings.integer('COUNT_CAP', 2000, { min: 1, max: 1_000_000 }),
     maxBodyBytes: settings.integer('MAX_BODY_BYTES', 102_400, { min: 1, max: 10_485_760 }),
     maxQueryDepth: settings.integer('MAX_QUERY_DEPTH', 12, { min: 1, max: 100 }),
@@ -146,7 +150,10 @@ export function parseConfig(env: Environment = process.env): Config {
     maxQuerySelections: settings.integer('MAX_QUERY_SELECTIONS', 5000, { min: 1, max: 100_000 }),
     maxQueryDirectives: settings.integer('MAX_QUERY_DIRECTIVES', 100, { min: 0, max: 10_000 }),
     maxQueryTokens: settings.integer('MAX_QUERY_TOKENS', 4000, { min: 1, max: 20_000 }),
-    maxQueryCost: settings.integer('MAX_QUERY_COST', 2000, { min: 1, max: 1_000_000 }),
+    maxQueryCost: settings.integer('MAX_QUERY_COST', Math.max(2000, 100 * scanBudgetCalls), {
+      min: 1,
+      max: 1_000_000,
+    }),
     maxBatchSize: settings.integer('MAX_BATCH_SIZE', 0, { min: 0, max: 100 }),
     rateLimitPerMinute: settings.integer('RATE_LIMIT_PER_MINUTE', rateLimit, {
       min: 0,

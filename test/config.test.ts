@@ -105,7 +105,6 @@ describe('parseConfig', () => {
       MAX_BATCH_SIZE: '4',
       RATE_LIMIT_PER_MINUTE: '60',
       TRUST_PROXY: 'true',
-      ALLOWED_HOSTS: 'Audit.example.com, 10.0.0.7',
       PERSISTED_DOCUMENTS: documents,
       PERSISTED_DOCUMENTS_ONLY: 'true',
       REDIS_URL: 'rediss://user:password@redis.example.com:6380/2',
@@ -146,7 +145,7 @@ describe('parseConfig', () => {
       maxBatchSize: 4,
       rateLimitPerMinute: 60,
       trustProxy: true,
-      allowedHosts: ['audit.example.com', '10.0.0.7'],
+      allowedHosts: [],
       persistedDocuments: new Map([['a1', '{ __typename }']]),
       persistedDocumentsOnly: true,
       redisUrl: 'rediss://user:password@redis.example.com:6380/2',
@@ -188,6 +187,19 @@ describe('parseConfig', () => {
     ['asked for', { RATE_LIMIT_PER_MINUTE: '10' }, 10],
   ])('limits the rate of callers as the mode says: %s', (_mode, environment, limit) => {
     expect(parseConfig(environment).rateLimitPerMinute).toBe(limit);
+  });
+
+  it.each([
+    ['5', 2000],
+    ['50', 5000],
+  ])('lets a query cost some scans of %s calls', (calls, cost) => {
+    expect(parseConfig({ SCAN_BUDGET_CALLS: calls }).maxQueryCost).toBe(cost);
+  });
+
+  it('answers to other names where a proxy on the same machine keeps them', () => {
+    const { allowedHosts } = parseConfig({ ALLOWED_HOSTS: 'Audit.example.com, 10.0.0.7' });
+
+    expect(allowedHosts).toEqual(['audit.example.com', '10.0.0.7']);
   });
 
   it('takes one system without the other', () => {
@@ -245,6 +257,7 @@ describe('parseConfig', () => {
     [{ CORS_ORIGINS: 'https://app.example.com/' }, 'CORS_ORIGINS must be a comma-separated'],
     [{ CORS_ORIGINS: 'null' }, 'CORS_ORIGINS must be a comma-separated'],
     [{ ALLOWED_HOSTS: 'audit.example.com:4000' }, 'ALLOWED_HOSTS must be a comma-separated list'],
+    [{ ...coder, HOST: '0.0.0.0', ALLOWED_HOSTS: 'a' }, 'ALLOWED_HOSTS is set, but HOST is no'],
     [{ REDIS_URL: 'http://redis.example.com' }, 'REDIS_URL must be a redis: or rediss: URL.'],
     [{ REDIS_URL: 'redis://' }, 'REDIS_URL must be a redis: or rediss: URL.'],
     [{ REDIS_PREFIX: 'a b' }, 'REDIS_PREFIX must be letters, digits and :._-, up to 100.'],
