@@ -57,7 +57,7 @@ describe('upstream calls', { timeout }, () => {
     ['auditLogs', { filter: { operationTypes: ['CREATE', 'MODIFY', 'DELETE'] } }, 4, 4, 16],
     ['auditLogs', { filter: { statusCodes: [403] } }, 3, 3, 6],
     ['auditEvents', {}, 4, 2, 2],
-    ['auditEvents', { filter: { actions: ['deleted'] } }, 5, 4, 4],
+    ['auditEvents', { filter: { actions: ['deleted'] } }, 5, 8, 8],
     ['auditTimeline', {}, 4, 3, 6],
     ['auditTimeline', { filter: { operationTypes: ['DELETE'] } }, 6, 3, 6],
   ])(
