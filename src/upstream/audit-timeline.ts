@@ -59,7 +59,8 @@ export function createAuditTimeline(
     BINDPLANE: once(async () => {
       const bindplane = systems.bindplane();
       const person = await actor();
-      const actorNames = person && eventActorNames(person.user, await bindplane.users());
+      const actorNames =
+        person && (await eventActorNames(person.user, systems.coder().users, bindplane.users));
       return createAuditEventFeed(
         bindplane.client,
         { range, operationTypes },
