@@ -120,7 +120,7 @@ describeInChromium('the example page in Chromium', () => {
   });
 
   it('keeps to the chips that are chosen', async () => {
-    await tab.page.getByLabel('Delete').check({ force: true });
+    await tab.page.getByLabel('Delete').check();
     await count().getByText('3 entries').waitFor();
 
     expect(await summaries().allTextContents()).toEqual([
@@ -169,7 +169,7 @@ describeInChromium('the example page in Chromium', () => {
   });
 
   it('says when nothing fits', async () => {
-    await tab.page.getByLabel('Pause').check({ force: true });
+    await tab.page.getByLabel('Pause').check();
 
     await tab.page.getByText('No entry fits these filters.').waitFor();
     expect(await count().textContent()).toBe('0 entries');
