@@ -66,7 +66,9 @@ export function cursorOfStop(
     ...stand,
     position: entry
       ? furthest(direction, stand.position, { entry, gap })
-      : stand.position && { entry: stand.position.entry, gap },
+      : stand.position?.gap === 0
+        ? { entry: stand.position.entry, gap }
+        : stand.position,
     since: Math.min(begun, stand.since),
   });
   const isScan = answered.scannedThrough !== null;
