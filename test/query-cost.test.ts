@@ -173,6 +173,10 @@ describe('a query', () => {
       11,
       '{ auditEvents(first: 1, filter: { configuration: "x", actions: null }) { nodes { id } } }',
     ],
+    [
+      41,
+      '{ auditLogs(first: 1, filter: { actions: ["a", "b"], occurredAt: { lt: "2026-02-10T10:00:00Z" } }) { nodes { id } } }',
+    ],
     [101, '{ auditLogs(first: 1) { nodes { actor { isServiceAccount } } } }'],
     [35, 'query ($n: Int) { auditLogs(first: $n) { nodes { id } } }'],
     [13, 'query ($n: Int = 3) { auditLogs(first: $n) { nodes { id } } }'],

@@ -91,6 +91,8 @@ const searchedFilters = new Set([
   'actor',
 ]);
 const callsToFindActor = 2;
+/** Coder searches whole days: the place of an instant is found first. */
+const callsToSearchRange = 2;
 
 function auditLogCalls(filter: unknown, scanCalls: number): number {
   const given = givenOf(filter);
@@ -103,7 +105,8 @@ function auditLogCalls(filter: unknown, scanCalls: number): number {
   }, 1);
   const isScan =
     combinations > maxCombinations || [...given.keys()].some((name) => !searchedFilters.has(name));
-  return actor + (isScan ? scanCalls : Math.max(combinations, 1));
+  const callsPerSearch = given.has('occurredAt') ? callsToSearchRange : 1;
+  return actor + (isScan ? scanCalls : Math.max(combinations, 1) * callsPerSearch);
 }
 
 function auditEventCalls(filter: unknown, scanCalls: number): number {
