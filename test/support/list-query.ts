@@ -10,7 +10,7 @@ export interface PageNode {
   readonly eventId?: string;
 }
 
-export interface SourceTold {
+interface SourceTold {
   readonly source: SourceName;
   readonly isIncluded: boolean;
   readonly code: string | null;

@@ -147,12 +147,12 @@ function isScanned(entry: TrailEntry, scannedThrough: string, direction: Directi
   return direction === 'after' ? entry.at > at : entry.at < at;
 }
 
-export function keyOf({ source, id, at }: TrailEntry): string {
+function keyOf({ source, id, at }: TrailEntry): string {
   return `${source} ${at} ${id}`;
 }
 
 /** Positive when the entry is older than the spot. */
-export function compareToSpot(entry: TrailEntry, spot: Spot): number {
+function compareToSpot(entry: TrailEntry, spot: Spot): number {
   return compareEntries(entry, spot.entry) || -spot.gap;
 }
 
