@@ -1,4 +1,6 @@
-import { isIP } from 'node:net';
+import { gatewayAuthSettings, readGatewayAuth } from './gateway-auth.ts';
+import type { GatewayAuth } from './gateway-auth.ts';
+import { isLoopback } from './loopback.ts';
 import { Settings } from './settings.ts';
 import type { Environment } from './settings.ts';
 
@@ -29,8 +31,8 @@ export interface Config {
   /** Undefined when not configured. When neither upstream is, simulators take their place. */
   readonly coder: UpstreamConfig | undefined;
   readonly bindplane: BindplaneConfig | undefined;
-  /** A caller must send one of these as a bearer token. Undefined: the gateway asks for none. */
-  readonly gatewayTokens: readonly string[] | undefined;
+  /** Who may call. Undefined: the gateway asks nobody who they are. */
+  readonly gatewayAuth: GatewayAuth | undefined;
   readonly allowTestAuditLog: boolean;
   /** The whole request. */
   readonly requestTimeoutMs: number;
@@ -102,15 +104,15 @@ export function parseConfig(env: Environment = process.env): Config {
   const usesSimulators = !settings.has('CODER_URL') && !settings.has('BINDPLANE_URL');
   const isShared =
     usesSimulators ||
-    (settings.has('CODER_URL') && settings.has('CODER_TOKEN')) ||
-    (settings.has('BINDPLANE_URL') && settings.has('BINDPLANE_API_KEY'));
-  const gatewayTokens = readGatewayTokens(settings, {
+    (settings.has('CODER_URL') && settings.hasSecret('CODER_TOKEN')) ||
+    (settings.has('BINDPLANE_URL') && settings.hasSecret('BINDPLANE_API_KEY'));
+  const gatewayAuth = readWhoMayCall(settings, {
     usesSimulators,
     isShared,
     isLoopback: isLoopback(host),
   });
   // Where anybody on this machine may call, nobody is kept from starving the others.
-  const rateLimit = isShared && !gatewayTokens ? 0 : 6000;
+  const rateLimit = isShared && !gatewayAuth ? 0 : 6000;
   const scanBudgetCalls = settings.integer('SCAN_BUDGET_CALLS', 20, { min: 1, max: 1000 });
   const persistedDocuments = settings.textsFromFile('PERSISTED_DOCUMENTS');
   const persistedDocumentsOnly = settings.flag('PERSISTED_DOCUMENTS_ONLY') ?? false;
@@ -125,8 +127,8 @@ export function parseConfig(env: Environment = process.env): Config {
     port: settings.integer('PORT', 4000, { min: 0, max: 65_535 }),
     coder,
     bindplane: bindplane && { ...bindplane, accountId },
-    gatewayTokens,
-    allowTestAuditLog: settings.flag('ALLOW_TEST_AUDIT_LOG') ?? !settings.has('CODER_TOKEN'),
+    gatewayAuth,
+    allowTestAuditLog: settings.flag('ALLOW_TEST_AUDIT_LOG') ?? !settings.hasSecret('CODER_TOKEN'),
     requestTimeoutMs: settings.integer('REQUEST_TIMEOUT_MS', 30_000, { min: 1, max: 600_000 }),
     upstreamTimeoutMs: settings.integer('UPSTREAM_TIMEOUT_MS', 14_000, { min: 1, max: 600_000 }),
     upstreamRetries: settings.integer('UPSTREAM_RETRIES', 2, { min: 0, max: 5 }),
@@ -202,41 +204,39 @@ function readCallLimits(settings: Settings, prefix: string, fallback: CallLimits
   };
 }
 
-/** Who may call in shared mode: holders of a token, or anybody on this machine if that is wanted. */
-function readGatewayTokens(
+/** Who may call in shared mode: whom the gateway knows, or anybody on this machine if wanted. */
+function readWhoMayCall(
   settings: Settings,
   mode: { usesSimulators: boolean; isShared: boolean; isLoopback: boolean },
-): readonly string[] | undefined {
-  const tokens = settings.credentials('GATEWAY_TOKENS');
+): GatewayAuth | undefined {
+  const auth = readGatewayAuth(settings);
   const allowAnonymous = settings.flag('ALLOW_ANONYMOUS');
   const refuse = (problem: string) => void settings.problems.push(problem);
-  if (!mode.isShared) {
-    if (tokens) {
-      refuse(
-        'GATEWAY_TOKENS is set, but callers use their own credential: it would protect nothing.',
-      );
-    }
-    return undefined;
-  }
-  if (tokens) {
-    if (allowAnonymous) refuse('GATEWAY_TOKENS and ALLOW_ANONYMOUS=true exclude each other.');
-    return tokens;
-  }
-  if (settings.has('GATEWAY_TOKENS')) return undefined;
-  if (!(allowAnonymous ?? mode.usesSimulators)) {
+  const [name] = gatewayAuthSettings.filter((each) => settings.hasSecret(each));
+  if (name !== undefined) {
+    if (!mode.isShared) {
+      refuse(`${name} is set, but callers use their own credential: it would protect nothing.`);
+    } else if (allowAnonymous) refuse(`${name} and ALLOW_ANONYMOUS=true exclude each other.`);
+  } else if (mode.isShared && !(allowAnonymous ?? mode.usesSimulators)) {
     refuse('GATEWAY_TOKENS is missing: all callers would share the credential of an upstream.');
-  } else if (!mode.isLoopback) {
+  } else if (mode.isShared && !mode.isLoopback) {
     refuse('GATEWAY_TOKENS is missing: without it HOST must be a loopback address.');
   }
-  return undefined;
+  return auth;
+}
+
+/** What no output may show. */
+export function secretsIn({ coder, bindplane, gatewayAuth, redisUrl }: Config): readonly string[] {
+  return [
+    coder?.token,
+    bindplane?.token,
+    ...(gatewayAuth?.tokens ?? []),
+    ...(gatewayAuth?.readTokens ?? []),
+    redisUrl && new URL(redisUrl).password,
+  ].filter((secret) => secret !== undefined);
 }
 
 /** Whether a shared credential may be used without telling who one is. */
-export function allowsAnonymous({ coder, bindplane, gatewayTokens }: Config): boolean {
-  return (coder?.token ?? bindplane?.token) !== undefined && gatewayTokens === undefined;
-}
-
-/** Whether a host name or address can be reached from this machine only. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+export function allowsAnonymous({ coder, bindplane, gatewayAuth }: Config): boolean {
+  return (coder?.token ?? bindplane?.token) !== undefined && gatewayAuth === undefined;
 }

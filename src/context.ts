@@ -30,6 +30,8 @@ export interface Context {
   readonly requestId: string;
   readonly config: Config;
   readonly onPage: PageObserver | undefined;
+  /** Whether the gateway lets this caller run mutations. */
+  readonly mayWrite: boolean;
   /**
    * Coder as this caller may use it: the same one all through a request. Throws
    * UpstreamNotConfiguredError, UpstreamUnauthenticatedError or CredentialHeaderError.
@@ -76,6 +78,7 @@ export interface CallerRequest {
   readonly deadline: number;
   /** Whose turn the calls take, where callers share a credential. */
   readonly caller?: string | undefined;
+  readonly mayWrite: boolean;
 }
 
 /** Connects to nothing yet: connections open with the first call. */
@@ -126,6 +129,7 @@ export function createContext(
   let bindplane: BindplaneRequest | undefined;
   return {
     requestId: request.requestId,
+    mayWrite: request.mayWrite,
     config,
     onPage,
     coder: () => (coder ??= createCoderRequest(config, upstreams.coder, request)),
@@ -166,8 +170,13 @@ function callScope(
   sharedToken: string | undefined,
   { requestId, headers, signal, deadline, caller }: CallerRequest,
 ): CallScope {
-  const credential = credentialFor(upstream, sharedToken, headers);
-  return { credential, requestId, signal: signalFor(upstream, signal), deadline, caller };
+  return {
+    credential: credentialFor(upstream, sharedToken, headers),
+    requestId,
+    signal: signalFor(upstream, signal),
+    deadline,
+    caller: sharedToken === undefined ? undefined : caller,
+  };
 }
 
 /** Aborts with the request, for the reason that calls to this upstream then fail with. */

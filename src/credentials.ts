@@ -9,6 +9,11 @@ export const credentialHeaders = {
   BINDPLANE: 'X-Bindplane-Api-Key',
 } as const satisfies Record<UpstreamName, string>;
 
+/** What a caller shows to the gateway itself; empty when nothing. */
+export function bearerTokenOf({ authorization = '' }: IncomingHttpHeaders): string {
+  return /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? '';
+}
+
 /** A caller's header for an upstream that cannot be used: it came in shared mode, or is no token. */
 export class CredentialHeaderError extends Error {
   override name = 'CredentialHeaderError' as const;

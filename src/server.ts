@@ -4,17 +4,18 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
-import { allowsAnonymous } from './config.ts';
+import { allowsAnonymous, secretsIn } from './config.ts';
 import type { Config } from './config.ts';
 import { createContext } from './context.ts';
 import type { Upstreams } from './context.ts';
 import type { Logger } from './logger.ts';
 import type { ServerContext } from './plugins/server-context.ts';
 import { TextCache } from './plugins/text-cache.ts';
+import { useCaller } from './plugins/use-caller.ts';
 import { useClientErrors } from './plugins/use-client-errors.ts';
 import { useCors } from './plugins/use-cors.ts';
 import { useCsrfPrevention } from './plugins/use-csrf-prevention.ts';
-import { useGatewayTokens } from './plugins/use-gateway-tokens.ts';
+import { useGatewayAuth } from './plugins/use-gateway-auth.ts';
 import { useGraphiql } from './plugins/use-graphiql.ts';
 import { useKnownHosts } from './plugins/use-known-hosts.ts';
 import { useNoIntrospection } from './plugins/use-no-introspection.ts';
@@ -51,8 +52,7 @@ export function createServer(
   config: Config,
   { schema, upstreams, logger }: ServerParts,
 ): GatewayServer {
-  const { coder, bindplane, gatewayTokens } = config;
-  const secrets = [coder?.token, bindplane?.token, ...(gatewayTokens ?? [])];
+  const { gatewayAuth } = config;
   const store =
     config.redisUrl === undefined
       ? undefined
@@ -61,11 +61,19 @@ export function createServer(
     config.rateLimitPerMinute > 0 ? createRateLimiter(config.rateLimitPerMinute, store) : undefined;
   const yoga = createYoga<ServerContext>({
     schema,
-    context: ({ req, requestId, signal, deadline }) =>
-      createContext(config, upstreams, { requestId, headers: req.headers, signal, deadline }),
+    context: ({ req, requestId, caller, signal, deadline }) =>
+      createContext(config, upstreams, {
+        requestId,
+        headers: req.headers,
+        signal,
+        deadline,
+        caller: caller.credentials.join(' ') || undefined,
+        mayWrite: caller.mayWrite,
+      }),
     // The order is that in which a request meets them.
     plugins: [
       useRequestId(),
+      useCaller(config),
       useRequestDeadline(config.requestTimeoutMs),
       useSecurityHeaders(),
       useKnownHosts(config),
@@ -74,16 +82,13 @@ export function createServer(
       config.graphiql && useGraphiql(config),
       allowsAnonymous(config) && useCsrfPrevention(config.corsOrigins),
       limiter !== undefined && useRateLimit(limiter, config),
-      gatewayTokens !== undefined && useGatewayTokens(gatewayTokens),
+      gatewayAuth !== undefined && useGatewayAuth(gatewayAuth, logger),
       useRequestBody(config),
       usePersistedDocuments(config),
       useQueryLimits(config),
       !config.introspection && useNoIntrospection(),
       useQueryCost(config),
-      useClientErrors(
-        logger,
-        secrets.filter((secret) => secret !== undefined),
-      ),
+      useClientErrors(logger, secretsIn(config)),
     ],
     parserAndValidationCache: {
       documentCache: new TextCache(maxCachedCharacters),

@@ -24,6 +24,11 @@ export class Settings {
     return this.#env[name] !== undefined;
   }
 
+  /** Whether a secret is set, here or by the name of its file. */
+  hasSecret(name: string): boolean {
+    return this.has(name) || this.has(`${name}_FILE`);
+  }
+
   flag(name: string): boolean | undefined {
     const text = this.#text(name);
     if (text === undefined || text === 'true' || text === 'false') return text && text === 'true';
@@ -48,10 +53,24 @@ export class Settings {
 
   /** Host names and addresses, in lower case. */
   hosts(name: string): readonly string[] {
-    const items = this.#list(name)?.map((item) => item.toLowerCase()) ?? [];
+    const items = this.list(name)?.map((item) => item.toLowerCase()) ?? [];
     if (items.every((item) => isIP(item) !== 0 || hostName.test(item))) return items;
     this.#bad(name, 'must be a comma-separated list of host names without ports');
     return [];
+  }
+
+  text(name: string): string | undefined {
+    return this.#text(name);
+  }
+
+  /** What the file says whose path is given. */
+  textOfFile(name: string): string | undefined {
+    const path = this.#text(name);
+    try {
+      return path === undefined ? undefined : readFileSync(path, 'utf8');
+    } catch {
+      return this.#bad(name, 'must be the path of a file that can be read');
+    }
   }
 
   /** What a JSON file holds, when it is an object of texts: by name. */
@@ -69,7 +88,7 @@ export class Settings {
   }
 
   redisUrl(name: string): string | undefined {
-    const text = this.#text(name);
+    const text = this.#secret(name);
     const url = text !== undefined && URL.canParse(text) ? new URL(text) : undefined;
     if (text === undefined || (url?.hostname && /^rediss?:$/.test(url.protocol))) return text;
     return this.#bad(name, 'must be a redis: or rediss: URL');
@@ -96,28 +115,41 @@ export class Settings {
   }
 
   credential(name: string): string | undefined {
-    const text = this.#text(name);
+    const text = this.#secret(name);
     if (text === undefined || isCredential(text)) return text;
     return this.#bad(name, 'must be visible ASCII characters, without spaces, up to 1024');
   }
 
+  /** Separated by commas or line ends. */
   credentials(name: string): readonly string[] | undefined {
-    const items = this.#list(name);
+    const items = this.#secret(name)
+      ?.split(/[,\n]/)
+      .map((item) => item.trim());
     if (!items || items.every(isCredential)) return items;
     return this.#bad(name, 'must be a comma-separated list of tokens without spaces');
   }
 
   origins(name: string): readonly string[] {
-    const items = this.#list(name) ?? [];
+    const items = this.list(name) ?? [];
     if (items.every(isOrigin)) return items;
     this.#bad(name, 'must be a comma-separated list of origins such as https://app.example.com');
     return [];
   }
 
-  #list(name: string): readonly string[] | undefined {
+  /** Separated by commas. */
+  list(name: string): readonly string[] | undefined {
     return this.#text(name)
       ?.split(',')
       .map((item) => item.trim());
+  }
+
+  /** The setting itself, or what the file says that `<name>_FILE` names. */
+  #secret(name: string): string | undefined {
+    const fileName = `${name}_FILE`;
+    if (!this.has(fileName)) return this.#text(name);
+    if (this.has(name)) return this.#bad(fileName, `and ${name} exclude each other`);
+    const text = this.textOfFile(fileName)?.trimEnd();
+    return text === '' ? this.#bad(fileName, 'is the path of an empty file') : text;
   }
 
   #text(name: string): string | undefined {

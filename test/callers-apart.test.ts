@@ -14,7 +14,7 @@ import {
   robot,
   startSimulators,
 } from './support/acme.ts';
-import { startGateway } from './support/gateway.ts';
+import { authBy, startGateway } from './support/gateway.ts';
 import type { Gateway } from './support/gateway.ts';
 
 const everything = `{
@@ -52,7 +52,7 @@ function passingBoth(coder: string, bindplane: string): Record<string, string> {
 
 let coder: CoderSimulator;
 let bindplane: BindplaneSimulator;
-let gateway: Gateway | undefined;
+let started: Gateway | undefined;
 
 beforeAll(async () => {
   const roles = [
@@ -102,7 +102,7 @@ beforeEach(() => {
   bindplane.traffic.reset();
 });
 
-afterEach(() => gateway?.close());
+afterEach(() => started?.close());
 
 afterAll(() => Promise.all([coder.close(), bindplane.close()]));
 
@@ -110,12 +110,12 @@ async function start(
   shared: { readonly coder?: string; readonly bindplane?: string } = {},
   config: Partial<Config> = {},
 ): Promise<Gateway> {
-  gateway = await startGateway({
+  started = await startGateway({
     coder: { url: coder.url, token: shared.coder },
     bindplane: { url: bindplane.url, token: shared.bindplane },
     config,
   });
-  return gateway;
+  return started;
 }
 
 /** The errors stand in the order in which they came, which is no caller's business. */
@@ -200,7 +200,10 @@ describe('callers who ask the same at the same time', () => {
   });
 
   it('get their own events when Coder is shared', async () => {
-    const gateway = await start({ coder: coderToken }, { gatewayTokens: ['first', 'second'] });
+    const gateway = await start(
+      { coder: coderToken },
+      { gatewayAuth: authBy(['first', 'second']) },
+    );
     const callers = [
       {
         headers: { Authorization: 'Bearer first', 'X-Bindplane-Api-Key': bindplaneKey },
@@ -228,7 +231,10 @@ describe('callers who ask the same at the same time', () => {
   });
 
   it('get their own logs when Bindplane is shared', async () => {
-    const gateway = await start({ bindplane: southKey }, { gatewayTokens: ['first', 'second'] });
+    const gateway = await start(
+      { bindplane: southKey },
+      { gatewayAuth: authBy(['first', 'second']) },
+    );
     const callers = [
       {
         headers: { Authorization: 'Bearer first', 'Coder-Session-Token': coderToken },

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Config } from '../src/config.ts';
 import type { Simulator } from '../src/simulator/simulator-server.ts';
-import { startGateway } from './support/gateway.ts';
+import { authBy, startGateway } from './support/gateway.ts';
 import type { Gateway } from './support/gateway.ts';
 import { createVersionSchema, startVersionServer } from './support/version-schema.ts';
 
@@ -157,7 +157,7 @@ describe('shared mode', () => {
   });
 
   it('lets in the holders of each gateway token', async () => {
-    const { query } = await start(tokens, { gatewayTokens: ['first-token', 'second-token'] });
+    const { query } = await start(tokens, { gatewayAuth: authBy(['first-token', 'second-token']) });
 
     for (const authorization of ['Bearer first-token', 'bearer second-token']) {
       const { data } = await query('{ coder }', {}, { Authorization: authorization });
@@ -175,7 +175,7 @@ describe('shared mode', () => {
     ['two tokens', { Authorization: 'Bearer first-token second-token' }],
     ["an upstream's credential", { 'Coder-Session-Token': 'first-token' }],
   ])('refuses a request whole with %s', async (_what, headers) => {
-    const { url } = await start(tokens, { gatewayTokens: ['first-token', 'second-token'] });
+    const { url } = await start(tokens, { gatewayAuth: authBy(['first-token', 'second-token']) });
 
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
@@ -197,7 +197,7 @@ describe('shared mode', () => {
   });
 
   it('shows GraphiQL to a browser that has no token yet', async () => {
-    const { url } = await start(tokens, { gatewayTokens: ['first-token'] });
+    const { url } = await start(tokens, { gatewayAuth: authBy(['first-token']) });
 
     const response = await fetch(`${url}/graphql`, { headers: { Accept: 'text/html' } });
 
@@ -227,7 +227,7 @@ it('tells that an upstream is not configured', async () => {
 it('mixes the modes', async () => {
   const { query } = await start(
     { bindplane: 'shared-bindplane-key' },
-    { gatewayTokens: ['token'] },
+    { gatewayAuth: authBy(['token']) },
   );
   const headers = { Authorization: 'Bearer token', 'Coder-Session-Token': 'callers-coder-token' };
 

@@ -19,7 +19,7 @@ import {
   UpstreamUnauthenticatedError,
   UpstreamUnavailableError,
 } from '../src/upstream/upstream-error.ts';
-import { startGateway } from './support/gateway.ts';
+import { authBy, startGateway } from './support/gateway.ts';
 import type { Gateway } from './support/gateway.ts';
 import { createVersionSchema } from './support/version-schema.ts';
 
@@ -64,7 +64,7 @@ beforeAll(async () => {
   gateway = await startGateway({
     schema,
     config: {
-      gatewayTokens: ['gateway-token'],
+      gatewayAuth: authBy(['gateway-token']),
       coder: { url: 'http://127.0.0.1:1', token: 'ctok' },
     },
   });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Config } from '../src/config.ts';
 import { graphiqlExamples } from '../src/plugins/graphiql-examples.ts';
 import { schema } from '../src/schema.ts';
-import { startGateway } from './support/gateway.ts';
+import { authBy, startGateway } from './support/gateway.ts';
 import type { Gateway } from './support/gateway.ts';
 import { createVersionSchema } from './support/version-schema.ts';
 
@@ -120,7 +120,7 @@ describe('the headers to fill in', () => {
     ],
     [
       'shared mode',
-      { coder: { url, token: 'shared-token' }, gatewayTokens: ['gateway-token'] },
+      { coder: { url, token: 'shared-token' }, gatewayAuth: authBy(['gateway-token']) },
       { Authorization: 'Bearer ' },
     ],
   ])('are those that a caller needs: %s', async (_mode, config, headers) => {

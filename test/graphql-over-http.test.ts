@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { graphiqlExamples } from '../src/plugins/graphiql-examples.ts';
 import { auditLog, dana, startAcme } from './support/acme.ts';
 import type { Acme } from './support/acme.ts';
-import { startGateway } from './support/gateway.ts';
+import { authBy, startGateway } from './support/gateway.ts';
 import type { Gateway, GatewayOptions } from './support/gateway.ts';
 
 const gatewayToken = 'one-of-the-gateway-tokens';
@@ -11,7 +11,7 @@ const origin = 'https://app.example.com';
 
 /** Everything switched on, as behind a public address. */
 const inProduction: GatewayOptions = {
-  config: { gatewayTokens: [gatewayToken], corsOrigins: [origin], graphiql: false },
+  config: { gatewayAuth: authBy([gatewayToken]), corsOrigins: [origin], graphiql: false },
 };
 
 describe.each([

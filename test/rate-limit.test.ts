@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Config } from '../src/config.ts';
-import { startGateway } from './support/gateway.ts';
+import { authBy, startGateway } from './support/gateway.ts';
 import type { Gateway, GatewayOptions } from './support/gateway.ts';
 import type { PlainResponse } from './support/plain-request.ts';
 import { plainRequest } from './support/plain-request.ts';
@@ -108,7 +108,7 @@ describe('a caller over the limit', () => {
 
   it('is known by its gateway token where an upstream is shared', async () => {
     const gateway = await start(
-      { rateLimitPerMinute: 2, gatewayTokens: ['first', 'second'] },
+      { rateLimitPerMinute: 2, gatewayAuth: authBy(['first', 'second']) },
       { coder: { ...nowhere, token: 'shared' }, bindplane: nowhere },
     );
     expect(await statuses(gateway, 3, firstWithKeys)).toEqual([200, 200, 429]);

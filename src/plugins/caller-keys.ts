@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import type { Config } from '../config.ts';
-import { credentialHeaders } from '../credentials.ts';
+import { bearerTokenOf, credentialHeaders } from '../credentials.ts';
+import type { UpstreamName } from '../upstream/upstream-error.ts';
 
 /** Who makes a request, as keys that hold no secret. */
 export interface CallerKeys {
@@ -17,28 +18,31 @@ export interface CallerKeys {
  */
 export function callerKeysOf(
   { headers, socket }: IncomingMessage,
-  { coder, bindplane, gatewayTokens, trustProxy }: Config,
+  { coder, bindplane, gatewayAuth, trustProxy }: Config,
 ): CallerKeys {
-  const names =
-    gatewayTokens === undefined
-      ? [
-          ...(coder?.token === undefined ? [credentialHeaders.CODER] : []),
-          ...(bindplane?.token === undefined ? [credentialHeaders.BINDPLANE] : []),
-        ]
-      : ['Authorization'];
+  const own = (upstream: UpstreamName) => {
+    const name = credentialHeaders[upstream].toLowerCase();
+    return [name, headers[name]?.toString() ?? ''];
+  };
+  const shown = gatewayAuth
+    ? [['bearer', bearerTokenOf(headers)]]
+    : [
+        ...(coder && coder.token === undefined ? [own('CODER')] : []),
+        ...(bindplane && bindplane.token === undefined ? [own('BINDPLANE')] : []),
+      ];
   const forwarded = trustProxy ? headers['x-forwarded-for']?.toString().split(',').at(-1) : '';
   const [address = ''] = [forwarded?.trim() ?? '', socket.remoteAddress ?? ''].filter(isIP);
   return {
-    credentials: names.flatMap((name) => {
-      const value = headers[name.toLowerCase()]?.toString() ?? '';
-      return value === '' ? [] : [`credential:${digestOf(`${name}:${value}`)}`];
-    }),
+    credentials: shown.flatMap(([name, value]) =>
+      value === '' ? [] : [callerKeyOf(`${name}:${value}`)],
+    ),
     address: `address:${networkOf(address)}`,
   };
 }
 
-function digestOf(text: string): string {
-  return createHash('sha256').update(text).digest('base64url');
+/** Short, and of no use to whoever wants to call. */
+export function callerKeyOf(credential: string): string {
+  return `credential:${createHash('sha256').update(credential).digest('base64url').slice(0, 22)}`;
 }
 
 /** An IPv6 caller has a whole /64 to call from. */

@@ -69,9 +69,9 @@ async function render(config: Config): Promise<Buffer<ArrayBuffer>> {
 }
 
 /** The headers that a caller must send, empty: an empty one counts as not sent. */
-function headersToFillIn({ coder, bindplane, gatewayTokens }: Config): Record<string, string> {
+function headersToFillIn({ coder, bindplane, gatewayAuth }: Config): Record<string, string> {
   return {
-    ...(gatewayTokens ? { Authorization: 'Bearer ' } : {}),
+    ...(gatewayAuth ? { Authorization: 'Bearer ' } : {}),
     ...(coder && coder.token === undefined ? { [credentialHeaders.CODER]: '' } : {}),
     ...(bindplane && bindplane.token === undefined ? { [credentialHeaders.BINDPLANE]: '' } : {}),
   };

@@ -1,6 +1,6 @@
 import type { Plugin } from 'graphql-yoga';
-import { isLoopback } from '../config.ts';
 import type { Config } from '../config.ts';
+import { isLoopback } from '../loopback.ts';
 import { refuse } from './refuse.ts';
 import type { ServerContext } from './server-context.ts';
 

@@ -3,8 +3,7 @@ import type { Plugin } from 'graphql-yoga';
 import type { ClientErrorCode } from '../client-errors.ts';
 import type { Config } from '../config.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
-import { callerKeysOf } from './caller-keys.ts';
-import type { ServerContext } from './server-context.ts';
+import type { Caller, ServerContext } from './server-context.ts';
 
 /** Whoever makes up credentials is told by the address, which many callers may share. */
 const addressShare = 0.1;
@@ -14,8 +13,7 @@ const addressShare = 0.1;
  * health checks, metrics and GraphiQL's page do not, nor what is ended before it is read.
  */
 export function useRateLimit(limiter: RateLimiter, config: Config): Plugin<object, ServerContext> {
-  async function count(req: ServerContext['req'], requests: number): Promise<void> {
-    const { credentials, address } = callerKeysOf(req, config);
+  async function count({ credentials, address }: Caller, requests: number): Promise<void> {
     const waits = await Promise.all([
       ...credentials.map((credential) => limiter.take(credential, requests)),
       limiter.take(address, credentials.length === 0 ? requests : requests * addressShare),
@@ -25,12 +23,12 @@ export function useRateLimit(limiter: RateLimiter, config: Config): Plugin<objec
   }
 
   return {
-    async onRequestParse({ serverContext: { req } }) {
-      await count(req, 1);
+    async onRequestParse({ serverContext: { caller } }) {
+      await count(caller, 1);
       return {
         async onRequestParseDone({ requestParserResult }) {
           const isBatch = Array.isArray(requestParserResult) && requestParserResult.length > 1;
-          if (isBatch) await count(req, requestParserResult.length - 1);
+          if (isBatch) await count(caller, requestParserResult.length - 1);
         },
       };
     },

@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { builder } from '../builder.ts';
 import { describeError } from '../client-errors.ts';
-import type { Config } from '../config.ts';
+import type { Context } from '../context.ts';
 import { InvalidArgumentError } from '../feed/feed-error.ts';
 import { formatInstant } from '../feed/instant.ts';
 import type { ReadBack } from '../upstream/coder/generate-audit-log.ts';
@@ -70,7 +70,7 @@ builder.mutationField('generateTestAuditLog', (t) =>
     },
     resolve: async (_root, { input }, context) => {
       const { client } = context.coder();
-      requireAllowed(context.config);
+      requireAllowed(context);
       const body = testAuditLogOf(input ?? {});
       return { read: await generateAuditLog(client, body).catch(tellRefusal) };
     },
@@ -78,11 +78,14 @@ builder.mutationField('generateTestAuditLog', (t) =>
 );
 
 /** With a shared credential every caller would write as its user. */
-function requireAllowed({ coder, allowTestAuditLog }: Config): void {
+function requireAllowed({ config: { coder, allowTestAuditLog }, mayWrite }: Context): void {
+  if (!mayWrite) throw forbidden('This gateway lets this caller read only.');
   if (coder?.token === undefined || allowTestAuditLog) return;
-  throw new GraphQLError('This gateway does not allow test entries with its own credential.', {
-    extensions: { code: 'FORBIDDEN' },
-  });
+  throw forbidden('This gateway does not allow test entries with its own credential.');
+}
+
+function forbidden(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'FORBIDDEN' } });
 }
 
 function testAuditLogOf(

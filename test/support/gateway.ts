@@ -4,6 +4,7 @@ import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import { parseConfig } from '../../src/config.ts';
 import type { BindplaneConfig, Config, UpstreamConfig } from '../../src/config.ts';
 import { createUpstreams } from '../../src/context.ts';
+import type { GatewayAuth } from '../../src/gateway-auth.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createServer } from '../../src/server.ts';
 
@@ -29,6 +30,11 @@ export interface Gateway {
     headers?: Readonly<Record<string, string>>,
   ) => Promise<ExecutionResult<Data>>;
   close(): Promise<void>;
+}
+
+/** Lets in the holders of these tokens. */
+export function authBy(tokens: readonly string[]): GatewayAuth {
+  return { tokens, readTokens: [], jwt: undefined };
 }
 
 /** Starts the whole gateway in this process, on loopback and any free port. */

@@ -1,0 +1,97 @@
+import { createLocalJWKSet, createRemoteJWKSet, customFetch, jwtVerify } from 'jose';
+import type { JSONWebKeySet, JWTPayload } from 'jose';
+import type { JwtRules } from './gateway-auth.ts';
+
+/** Whom a JSON Web Token is about. */
+export interface JwtSubject {
+  /** Unique among those of the issuer; undefined when the token does not name it. */
+  readonly subject: string | undefined;
+  readonly scopes: readonly string[];
+}
+
+/** The keys of the issuer cannot be fetched: whether a token is good cannot be told. */
+export class KeysUnavailableError extends Error {
+  override name = 'KeysUnavailableError' as const;
+}
+
+const clockToleranceSeconds = 30;
+const fetchTimeoutMs = 5000;
+const maxKeysBytes = 256 * 1024;
+/** How long nobody is asked for keys after a failure, however many tokens come. */
+export const keysPauseMs = 5000;
+
+/**
+ * Checks tokens: signature by a key of the issuer, algorithm, issuer, audience, and times; a token
+ * that never expires is not good. Resolves with undefined when a token is not good; rejects with
+ * KeysUnavailableError. Keys are fetched when they are first needed, again after ten minutes, and
+ * for a key that is not among them, but not within 30 seconds. `onFailure` is told of failed fetches.
+ */
+export function createJwtCheck(
+  { jwksUrl, issuer, audience, algorithms }: JwtRules,
+  onFailure: (error: KeysUnavailableError) => void,
+): (token: string) => Promise<JwtSubject | undefined> {
+  const keys = createRemoteJWKSet(new URL(jwksUrl), {
+    timeoutDuration: fetchTimeoutMs,
+    [customFetch]: createKeysFetch(onFailure),
+  });
+  const rules = {
+    issuer,
+    audience,
+    algorithms: [...algorithms],
+    clockTolerance: clockToleranceSeconds,
+    requiredClaims: ['exp'],
+  };
+  return async (token) => {
+    try {
+      const { payload } = await jwtVerify(token, keys, rules);
+      return { subject: payload.sub, scopes: scopesOf(payload) };
+    } catch (error) {
+      if (error instanceof KeysUnavailableError) throw error;
+      // Whatever is wrong with a token or its key, it lets nobody in.
+      return undefined;
+    }
+  };
+}
+
+/** `scope` as OAuth has it, `scp` as some issuers do: words in a text, or a list of them. */
+function scopesOf({ scope, scp }: JWTPayload & { scope?: unknown; scp?: unknown }): string[] {
+  return [scope, scp]
+    .flat()
+    .flatMap((words) => (typeof words === 'string' ? words.split(' ') : []));
+}
+
+/** Fetches a key set of a sane size, or throws KeysUnavailableError. */
+function createKeysFetch(onFailure: (error: KeysUnavailableError) => void): typeof fetch {
+  let failure: KeysUnavailableError | undefined;
+  let pausedUntil = 0;
+  return async (url, init) => {
+    if (failure && performance.now() < pausedUntil) throw failure;
+    try {
+      return Response.json(await readKeys(await fetch(url, init)));
+    } catch (error) {
+      failure = error instanceof KeysUnavailableError ? error : new KeysUnavailableError(noKeys);
+      pausedUntil = performance.now() + keysPauseMs;
+      onFailure(failure);
+      throw failure;
+    }
+  };
+}
+
+const noKeys = 'The address does not answer, or not with a JSON Web Key Set.';
+
+async function readKeys(response: Response): Promise<JSONWebKeySet> {
+  if (response.status !== 200) {
+    await response.body?.cancel();
+    throw new KeysUnavailableError(`The answer has status ${response.status}.`);
+  }
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.length;
+    if (bytes > maxKeysBytes) throw new KeysUnavailableError('The answer is too large.');
+    chunks.push(chunk);
+  }
+  const keys = JSON.parse(Buffer.concat(chunks).toString()) as JSONWebKeySet;
+  // Throws when it is none.
+  return createLocalJWKSet(keys).jwks();
+}
