@@ -99,7 +99,7 @@ const everyRootField = /* GraphQL */ `
 `;
 
 const generate = /* GraphQL */ `
-  mutation Generate {
+  mutation GenerateUnderFault {
     generateTestAuditLog {
       auditLog {
         action
