@@ -1,3 +1,5 @@
+import type { CallSignal } from './call-signal.ts';
+
 export interface TurnLimits {
   readonly maxCalls: number;
   readonly maxCallsPerCaller: number;
@@ -42,7 +44,7 @@ export class CallTurns {
    * Resolves with the turn taken. Rejects with the signal's reason, or with what `refusal` makes
    * when there is no room to wait, then or later.
    */
-  wait(name: string, signal: AbortSignal, refusal: () => Error): Promise<void> {
+  wait(name: string, signal: CallSignal, refusal: () => Error): Promise<void> {
     const caller = this.#callerOf(name);
     if (this.#waiting >= this.#limits.maxWaiting && !this.#makeRoomFor(caller)) {
       this.#forgetIdle(caller);
@@ -62,7 +64,7 @@ export class CallTurns {
         start: () => waiter.end(resolve),
         refuse: () => waiter.end(() => reject(refusal())),
       };
-      signal.addEventListener('abort', leave, { once: true });
+      signal.addEventListener('abort', leave);
       caller.waiting.add(waiter);
       this.#waiting += 1;
       if (this.#isBelowLimit(caller)) this.#ready.add(caller);

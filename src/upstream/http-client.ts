@@ -1,9 +1,11 @@
-import { setMaxListeners } from 'node:events';
+import type { ConnectionOptions } from 'node:tls';
 import { Pool } from 'undici';
 import { breakCircuits } from './break-circuits.ts';
 import { systemClock } from './call-clock.ts';
 import type { CallClock } from './call-clock.ts';
 import type { CallObserver } from './call-observer.ts';
+import { CallAbort } from './call-signal.ts';
+import type { CallSignal } from './call-signal.ts';
 import type { CallScope } from './call-scope.ts';
 import type { TurnLimits } from './call-turns.ts';
 import { heedRateLimits } from './heed-rate-limits.ts';
@@ -21,6 +23,8 @@ export interface HttpClientOptions {
   readonly upstream: UpstreamName;
   /** Trailing slashes do not matter; a path prefix is kept. */
   readonly baseUrl: string;
+  /** What else https needs than what Node trusts, in PEM. */
+  readonly tls?: Pick<ConnectionOptions, 'ca' | 'cert' | 'key'> | undefined;
   /** For one whole call, from asking to the last byte. */
   readonly timeoutMs: number;
   /** Default 64 MiB. */
@@ -70,24 +74,48 @@ interface HttpCall {
 
 /** On whose behalf calls are made. */
 export interface HttpCaller {
-  /** The credential, under the header that the upstream expects. */
+  /** Sent with every call. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Whether headers can carry the credential. */
+  readonly isSendable: boolean;
   /** Equal for callers whom the upstream takes for the same. */
   readonly credential: string;
   /** Whose turn a call takes; the credential's when the gateway does not know its callers. */
   readonly caller: string;
   readonly requestId: string;
-  readonly signal: AbortSignal;
+  readonly signal: CallSignal;
   /** By `performance.now()`. */
   readonly deadline: number;
+  readonly onAttempt: CallObserver['onAttempt'] | undefined;
 }
 
-export function callerOf(scope: CallScope, headers: Readonly<Record<string, string>>): HttpCaller {
-  // Each call in flight listens to the signal; Node would warn of a leak at the eleventh.
-  setMaxListeners(0, scope.signal);
-  const credential = Object.values(headers).join('\n');
-  const { caller = credential, requestId, signal, deadline = Infinity } = scope;
-  return { headers, credential, caller, requestId, signal, deadline };
+/** `credentials`: under the headers that the upstream expects. */
+export function callerOf(
+  scope: CallScope,
+  credentials: Readonly<Record<string, string>>,
+): HttpCaller {
+  const texts = Object.values(credentials);
+  const credential = texts.join('\n');
+  const { caller = credential, requestId, deadline = Infinity, onAttempt } = scope;
+  const signal = new CallAbort();
+  const abort = () => signal.abort(scope.signal.reason);
+  if (scope.signal.aborted) abort();
+  else scope.signal.addEventListener('abort', abort, { once: true });
+  return {
+    headers: {
+      ...credentials,
+      accept: 'application/json',
+      'user-agent': 'auditgraph',
+      'x-request-id': requestId,
+    },
+    isSendable: texts.every((text) => /^[\x20-\x7e]+$/.test(text)),
+    credential,
+    caller,
+    requestId,
+    signal,
+    deadline,
+    onAttempt,
+  };
 }
 
 const defaultMaxBodyBytes = 64 * 1024 * 1024;
@@ -111,7 +139,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const pool = new Pool(url.origin, {
     connections: turns.maxCalls,
     maxHeaderSize: maxHeaderBytes,
-    connect: { timeout: Math.min(timeoutMs, maxConnectMs) },
+    connect: { ...options.tls, timeout: Math.min(timeoutMs, maxConnectMs) },
     // Each exchange has one deadline for all of it.
     headersTimeout: 0,
     bodyTimeout: 0,
@@ -135,32 +163,29 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   return {
     upstream,
     basePath,
-    async send(call, caller) {
-      const { method, path, endpoint } = call;
-      const { requestId } = caller;
+    async send({ method, endpoint, path, query, body }, caller) {
+      const { headers, credential, requestId, signal, deadline } = caller;
       const place = { upstream, method, path };
-      caller.signal.throwIfAborted();
-      if (!isHeaderText(caller)) {
+      signal.throwIfAborted();
+      if (!caller.isSendable) {
         throw new UpstreamUnauthenticatedError(
           `The credential for ${upstreamLabel(upstream)} has characters that no header can carry.`,
           place,
         );
       }
-      const query = call.query?.toString() ?? '';
-      const body = call.body === undefined ? null : JSON.stringify(call.body);
+      const search = query?.toString() ?? '';
       return send({
-        ...caller,
         place,
         endpoint: `${method} ${endpoint}`,
-        target: `${basePath}${path}${query === '' ? '' : `?${query}`}`,
-        headers: {
-          ...caller.headers,
-          accept: 'application/json',
-          'user-agent': 'auditgraph',
-          'x-request-id': requestId,
-          ...(body === null ? {} : { 'content-type': 'application/json' }),
-        },
-        body,
+        target: `${basePath}${path}${search === '' ? '' : `?${search}`}`,
+        headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
+        body: body === undefined ? null : JSON.stringify(body),
+        credential,
+        caller: caller.caller,
+        requestId,
+        signal,
+        deadline,
+        onAttempt: caller.onAttempt,
         attempt: 1,
         waitedMs: 0,
       });
@@ -171,8 +196,4 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 
 function through(parts: readonly DoorPart[], send: Send): Send {
   return parts.reduceRight((next, part) => part(next), send);
-}
-
-function isHeaderText({ headers }: HttpCaller): boolean {
-  return Object.values(headers).every((text) => /^[\x20-\x7e]+$/.test(text));
 }

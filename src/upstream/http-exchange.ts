@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
+import type { CallSignal } from './call-signal.ts';
 import {
   UpstreamBadResponseError,
   UpstreamTimeoutError,
@@ -20,7 +21,7 @@ export interface HttpAnswer {
 
 export interface ExchangeLimits {
   readonly place: HttpCallPlace;
-  readonly signal: AbortSignal;
+  readonly signal: CallSignal;
   readonly timeoutMs: number;
   readonly maxBodyBytes: number;
 }
@@ -60,7 +61,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#resolve = resolve;
     this.#reject = reject;
     this.#timer = setTimeout(() => this.#fail(this.#late()), limits.timeoutMs);
-    limits.signal.addEventListener('abort', this.#onAbort, { once: true });
+    limits.signal.addEventListener('abort', this.#onAbort);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {

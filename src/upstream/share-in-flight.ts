@@ -1,4 +1,6 @@
 import type { CallObserver } from './call-observer.ts';
+import { CallAbort } from './call-signal.ts';
+import type { CallSignal } from './call-signal.ts';
 import type { HttpAnswer } from './http-exchange.ts';
 import { observed } from './upstream-call.ts';
 import type { DoorPart, Send, UpstreamCall } from './upstream-call.ts';
@@ -12,6 +14,7 @@ export function shareInFlight({ onUnsent }: CallObserver): DoorPart {
     const inFlight = new Map<string, SharedCall>();
     return (call) => {
       if (call.place.method !== 'GET') return next(call);
+      const { signal, deadline } = call;
       const key = `${call.target}\n${call.credential}`;
       let shared = inFlight.get(key);
       if (shared) {
@@ -22,47 +25,55 @@ export function shareInFlight({ onUnsent }: CallObserver): DoorPart {
         });
         inFlight.set(key, shared);
       }
-      return shared.join(call);
+      return shared.join(signal, deadline);
     };
   };
 }
 
 class SharedCall {
-  readonly #controller = new AbortController();
+  readonly #signal = new CallAbort();
   readonly #call: UpstreamCall;
-  readonly #answer: Promise<HttpAnswer>;
+  readonly #sharers = new Set<Sharer>();
   readonly #onOver: (over: SharedCall) => void;
-  #sharers = 0;
 
   constructor(next: Send, call: UpstreamCall, onOver: (over: SharedCall) => void) {
     this.#onOver = onOver;
-    this.#call = { ...call, signal: this.#controller.signal };
-    this.#answer = next(this.#call).finally(() => onOver(this));
+    this.#call = call;
+    call.signal = this.#signal;
+    next(call).then(
+      (answer) => this.#end((sharer) => sharer.resolve(answer)),
+      (error: unknown) => this.#end((sharer) => sharer.reject(error)),
+    );
   }
 
-  join({ signal, deadline }: UpstreamCall): Promise<HttpAnswer> {
-    this.#sharers += 1;
+  join(signal: CallSignal, deadline: number): Promise<HttpAnswer> {
     this.#call.deadline = Math.max(this.#call.deadline, deadline);
     return new Promise((resolve, reject) => {
       const leave = () => {
+        this.#sharers.delete(sharer);
+        if (this.#sharers.size === 0) {
+          this.#onOver(this);
+          this.#signal.abort(signal.reason);
+        }
         reject(signal.reason);
-        this.#sharers -= 1;
-        if (this.#sharers > 0) return;
-        this.#onOver(this);
-        this.#controller.abort(signal.reason);
       };
-      const stay = () => signal.removeEventListener('abort', leave);
-      signal.addEventListener('abort', leave, { once: true });
-      this.#answer.then(
-        (answer) => {
-          stay();
-          resolve(answer);
-        },
-        (error: unknown) => {
-          stay();
-          reject(error);
-        },
-      );
+      const sharer = { resolve, reject, stay: () => signal.removeEventListener('abort', leave) };
+      this.#sharers.add(sharer);
+      signal.addEventListener('abort', leave);
     });
   }
+
+  #end(settle: (sharer: Sharer) => void): void {
+    this.#onOver(this);
+    for (const sharer of this.#sharers) {
+      sharer.stay();
+      settle(sharer);
+    }
+  }
+}
+
+interface Sharer {
+  readonly resolve: (answer: HttpAnswer) => void;
+  readonly reject: (error: unknown) => void;
+  readonly stay: () => void;
 }

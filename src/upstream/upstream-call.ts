@@ -1,4 +1,5 @@
-import type { ObservedCall } from './call-observer.ts';
+import type { CallObserver, ObservedCall } from './call-observer.ts';
+import type { CallSignal } from './call-signal.ts';
 import type { HttpAnswer, HttpCallPlace } from './http-exchange.ts';
 
 /** One call on its way to its upstream, as the parts of the door hand it on. */
@@ -15,9 +16,11 @@ export interface UpstreamCall {
   /** Equal for calls of the same caller of the gateway. */
   readonly caller: string;
   readonly requestId: string;
-  readonly signal: AbortSignal;
+  signal: CallSignal;
   /** When `signal` aborts at the latest, by `performance.now()`. */
   deadline: number;
+  /** Of the request whose call it is. */
+  readonly onAttempt?: CallObserver['onAttempt'] | undefined;
   attempt: number;
   waitedMs: number;
 }

@@ -1,4 +1,5 @@
 import type { CallClock } from '../../src/upstream/call-clock.ts';
+import type { CallSignal } from '../../src/upstream/call-signal.ts';
 import type { HttpAnswer } from '../../src/upstream/http-exchange.ts';
 import type { UpstreamCall } from '../../src/upstream/upstream-call.ts';
 import { UpstreamUnavailableError } from '../../src/upstream/upstream-error.ts';
@@ -16,7 +17,7 @@ export class FakeClock implements CallClock {
     return 0.5;
   }
 
-  async pause(ms: number, signal: AbortSignal): Promise<void> {
+  async pause(ms: number, signal: CallSignal): Promise<void> {
     signal.throwIfAborted();
     this.pauses.push(ms);
     this.ms += ms;
