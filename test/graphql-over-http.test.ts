@@ -11,12 +11,27 @@ const origin = 'https://app.example.com';
 
 /** Everything switched on, as behind a public address. */
 const inProduction: GatewayOptions = {
-  config: { gatewayAuth: authBy([gatewayToken]), corsOrigins: [origin], graphiql: false },
+  config: {
+    gatewayAuth: authBy([gatewayToken]),
+    corsOrigins: [origin],
+    rateLimitPerMinute: 100_000,
+    trustProxy: true,
+    persistedDocuments: new Map([['known', '{ __typename }']]),
+    maxBatchSize: 5,
+    graphiql: false,
+  },
+};
+
+/** A credential that everybody on this machine shares, as `npm start` has it. */
+const anonymous: GatewayOptions = {
+  coder: { url: 'http://127.0.0.1:1', token: 'shared' },
+  config: { corsOrigins: [origin] },
 };
 
 describe.each([
   ['with its defaults', {}],
   ['with every plugin of production', inProduction],
+  ['for anybody on this machine', anonymous],
 ] satisfies [string, GatewayOptions][])('the server %s', (_name, options) => {
   let gateway: Gateway;
   const audits = serverAudits({
