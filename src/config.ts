@@ -5,6 +5,8 @@ import { Settings } from './settings.ts';
 import type { Environment } from './settings.ts';
 
 /** Where an upstream is and whose credential it gets. */
+import { readUpstreamTls } from './upstream-tls.ts';
+import type { UpstreamTls } from './upstream-tls.ts';
 export interface UpstreamConfig {
   /** http or https, without a trailing slash. */
   readonly url: string;
@@ -12,6 +14,8 @@ export interface UpstreamConfig {
   readonly token: string | undefined;
 }
 
+  /** Undefined: whom Node trusts. */
+  readonly tls?: UpstreamTls | undefined;
 export interface BindplaneConfig extends UpstreamConfig {
   readonly accountId: string | undefined;
 }
@@ -95,8 +99,8 @@ export function parseConfig(env: Environment = process.env): Config {
   const settings = new Settings(env);
   const { problems } = settings;
   const host = settings.host('HOST', '127.0.0.1');
-  const coder = readUpstream(settings, 'CODER_URL', 'CODER_TOKEN');
-  const bindplane = readUpstream(settings, 'BINDPLANE_URL', 'BINDPLANE_API_KEY');
+  const coder = readUpstream(settings, 'CODER', 'CODER_TOKEN');
+  const bindplane = readUpstream(settings, 'BINDPLANE', 'BINDPLANE_API_KEY');
   const accountId = settings.credential('BINDPLANE_ACCOUNT_ID');
   if (accountId !== undefined && !settings.has('BINDPLANE_URL')) {
     problems.push('BINDPLANE_ACCOUNT_ID is set without BINDPLANE_URL.');
@@ -177,7 +181,7 @@ export function parseConfig(env: Environment = process.env): Config {
 
 function readUpstream(
   settings: Settings,
-  urlName: string,
+  prefix: 'CODER' | 'BINDPLANE',
   tokenName: string,
 ): UpstreamConfig | undefined {
   const url = settings.url(urlName);
@@ -185,7 +189,8 @@ function readUpstream(
   if (token !== undefined && !settings.has(urlName)) {
     settings.problems.push(`${tokenName} is set without ${urlName}.`);
   }
-  return url === undefined ? undefined : { url, token };
+  const tls = readUpstreamTls(settings, prefix, url);
+  return url === undefined ? undefined : { url, token, tls };
 }
 
 function readCallLimits(settings: Settings, prefix: string, fallback: CallLimits): CallLimits {
@@ -200,6 +205,7 @@ function readCallLimits(settings: Settings, prefix: string, fallback: CallLimits
     maxAnswerBytes: settings.integer(`${prefix}_MAX_ANSWER_BYTES`, fallback.maxAnswerBytes, {
       min: 1024,
       max: 256 * 1024 * 1024,
+  const urlName = `${prefix}_URL`;
     }),
   };
 }
@@ -240,3 +246,5 @@ export function secretsIn({ coder, bindplane, gatewayAuth, redisUrl }: Config): 
 export function allowsAnonymous({ coder, bindplane, gatewayAuth }: Config): boolean {
   return (coder?.token ?? bindplane?.token) !== undefined && gatewayAuth === undefined;
 }
+    coder?.tls?.key,
+    bindplane?.tls?.key,

@@ -97,6 +97,7 @@ export function createUpstreams(config: Config, observer?: CallObserver): Upstre
       upstream: 'CODER',
       baseUrl: config.coder.url,
       maxBodyBytes: config.coderCalls.maxAnswerBytes,
+      tls: config.coder.tls,
       turns: { ...config.coderCalls, maxWaiting },
       isOutage: (answer) => coderRefusalOf(answer) instanceof UpstreamUnavailableError,
     });
@@ -106,6 +107,7 @@ export function createUpstreams(config: Config, observer?: CallObserver): Upstre
       upstream: 'BINDPLANE',
       baseUrl: config.bindplane.url,
       maxBodyBytes: config.bindplaneCalls.maxAnswerBytes,
+      tls: config.bindplane.tls,
       turns: { ...config.bindplaneCalls, maxWaiting },
     }),
     server: createBindplaneServer(),

@@ -1,12 +1,20 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ConfigError, parseConfig } from '../src/config.ts';
+import { tlsFile } from './support/tls-front.ts';
 
 const coder = { CODER_URL: 'https://coder.example.com' };
 const sharedCoder = { ...coder, CODER_TOKEN: 'shared-coder-token' };
 const bindplane = { BINDPLANE_URL: 'https://bindplane.example.com' };
+const jwt = {
+  JWT_JWKS_URL: 'https://id.example.com/keys?tenant=1',
+  JWT_ISSUER: 'https://id.example.com',
+  JWT_AUDIENCE: 'auditgraph',
+};
+const authority = tlsFile('authority.cert.pem');
 
 const folder = mkdtempSync(join(tmpdir(), 'auditgraph-config-'));
 const documents = fileWith('{"a1":"{ __typename }"}');
@@ -17,6 +25,10 @@ function fileWith(text: string): string {
   const path = join(folder, `${Buffer.from(text).toString('hex')}.json`);
   writeFileSync(path, text);
   return path;
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 function problemsOf(environment: Record<string, string>): string[] {
@@ -266,8 +278,107 @@ describe('parseConfig', () => {
     [{ PERSISTED_DOCUMENTS: fileWith('["{a}"]') }, 'PERSISTED_DOCUMENTS must be a JSON file that'],
     [{ PERSISTED_DOCUMENTS: fileWith('{"a":1}') }, 'PERSISTED_DOCUMENTS must be a JSON file that'],
     [{ PERSISTED_DOCUMENTS_ONLY: 'true' }, 'PERSISTED_DOCUMENTS_ONLY=true needs PERSISTED_'],
+    [{ ...coder, CODER_CA_FILE: join(folder, 'none') }, 'CODER_CA_FILE must be the path of a file'],
+    [{ ...coder, CODER_CA_FILE: documents }, 'CODER_CA_FILE must hold certificates in PEM.'],
+    [{ ...coder, CODER_CA_FILE: tlsFile('client.key.pem') }, 'CODER_CA_FILE must hold certif'],
+    [{ CODER_CA_FILE: authority }, 'CODER_CA_FILE is set without an https URL in CODER_URL.'],
+    [
+      { CODER_URL: 'http://coder.example.com', CODER_CA_FILE: authority },
+      'CODER_CA_FILE is set without an https URL in CODER_URL.',
+    ],
+    [
+      { ...bindplane, BINDPLANE_CERT_FILE: tlsFile('client.cert.pem') },
+      'BINDPLANE_CERT_FILE and BINDPLANE_KEY_FILE need each other.',
+    ],
+    [
+      { ...coder, CODER_CERT_FILE: documents, CODER_KEY_FILE: tlsFile('client.key.pem') },
+      'CODER_CERT_FILE must hold a certificate in PEM.',
+    ],
+    [
+      { ...coder, CODER_CERT_FILE: tlsFile('client.cert.pem'), CODER_KEY_FILE: authority },
+      'CODER_KEY_FILE must hold a private key in PEM without a passphrase.',
+    ],
+    [
+      {
+        ...coder,
+        CODER_CERT_FILE: tlsFile('client.cert.pem'),
+        CODER_KEY_FILE: tlsFile('server.key.pem'),
+      },
+      'CODER_KEY_FILE is not the key of CODER_CERT_FILE.',
+    ],
+    [
+      { ...coder, CODER_TOKEN_FILE: join(folder, 'none'), ALLOW_ANONYMOUS: 'true' },
+      'CODER_TOKEN_FILE must be the path',
+    ],
+    [
+      { ...sharedCoder, CODER_TOKEN_FILE: documents, ALLOW_ANONYMOUS: 'true' },
+      'CODER_TOKEN_FILE and CODER_TOKEN exclude each other.',
+    ],
+    [
+      { ...coder, CODER_TOKEN_FILE: fileWith('\n'), ALLOW_ANONYMOUS: 'true' },
+      'CODER_TOKEN_FILE is the path of an empty file.',
+    ],
+    [
+      { ...coder, CODER_TOKEN_FILE: fileWith('two words'), ALLOW_ANONYMOUS: 'true' },
+      'CODER_TOKEN must be visible ASCII',
+    ],
+    [{ GATEWAY_TOKENS: `sha256:${'a'.repeat(63)}` }, 'GATEWAY_TOKENS must have 64 hexadecimal'],
+    [{ GATEWAY_READ_TOKENS: 'sha256:token' }, 'GATEWAY_READ_TOKENS must have 64 hexadecimal'],
+    [
+      { GATEWAY_TOKENS: 'token', GATEWAY_READ_TOKENS: `sha256:${sha256('token')}` },
+      'GATEWAY_TOKENS and GATEWAY_READ_TOKENS have a token in common.',
+    ],
+    [{ ...coder, GATEWAY_READ_TOKENS: 'token' }, 'GATEWAY_READ_TOKENS is set, but callers use'],
+    [{ ...coder, ...jwt }, 'JWT_JWKS_URL is set, but callers use their own'],
+    [{ ...jwt, ALLOW_ANONYMOUS: 'true' }, 'JWT_JWKS_URL and ALLOW_ANONYMOUS=true exclude'],
+    [{ JWT_JWKS_URL: jwt.JWT_JWKS_URL, JWT_ISSUER: 'i' }, 'JWT_JWKS_URL needs JWT_AUDIENCE.'],
+    [{ JWT_JWKS_URL: jwt.JWT_JWKS_URL, JWT_AUDIENCE: 'a' }, 'JWT_JWKS_URL needs JWT_ISSUER.'],
+    [{ JWT_ISSUER: 'i' }, 'JWT_ISSUER is set without JWT_JWKS_URL.'],
+    [{ JWT_ALGORITHMS: 'RS256' }, 'JWT_ALGORITHMS is set without JWT_JWKS_URL.'],
+    [{ ...jwt, JWT_ALGORITHMS: 'RS256,HS256' }, 'JWT_ALGORITHMS may list RS256, '],
+    [{ ...jwt, JWT_ALGORITHMS: 'none' }, 'JWT_ALGORITHMS may list RS256, '],
+    [{ ...jwt, JWT_JWKS_URL: 'http://id.example.com/keys' }, 'JWT_JWKS_URL must be an https URL'],
+    [{ ...jwt, JWT_JWKS_URL: 'https://u:p@id.example.com' }, 'JWT_JWKS_URL must be an https URL'],
   ])('refuses %j', (environment, problem) => {
     expect(problemsOf(environment)).toEqual([expect.stringContaining(problem)]);
+  });
+
+  it('reads secrets from files', () => {
+    const config = parseConfig({
+      ...coder,
+      ...bindplane,
+      CODER_TOKEN_FILE: fileWith('coder-token\n'),
+      BINDPLANE_API_KEY_FILE: fileWith('bindplane-key'),
+      GATEWAY_TOKENS_FILE: fileWith('first-token, second-token\r\nthird-token\n\n'),
+      GATEWAY_READ_TOKENS_FILE: fileWith(`sha256:${sha256('reader')}\n`),
+      REDIS_URL_FILE: fileWith('redis://:password@redis.example.com\n'),
+    });
+
+    expect(config).toMatchObject({
+      coder: { token: 'coder-token' },
+      bindplane: { token: 'bindplane-key' },
+      gatewayAuth: {
+        tokens: ['first-token', 'second-token', 'third-token'],
+        readTokens: [`sha256:${sha256('reader')}`],
+      },
+      allowTestAuditLog: false,
+      redisUrl: 'redis://:password@redis.example.com',
+    });
+  });
+
+  it('reads whom JSON Web Tokens let in', () => {
+    const { gatewayAuth } = parseConfig({ ...sharedCoder, ...jwt, JWT_ALGORITHMS: 'ES256, EdDSA' });
+
+    expect(gatewayAuth).toEqual({
+      tokens: [],
+      readTokens: [],
+      jwt: {
+        jwksUrl: 'https://id.example.com/keys?tenant=1',
+        issuer: 'https://id.example.com',
+        audience: 'auditgraph',
+        algorithms: ['ES256', 'EdDSA'],
+      },
+    });
   });
 
   it('lists every problem and no value in one message', () => {
