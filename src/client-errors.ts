@@ -13,7 +13,7 @@ import {
 import type { UpstreamName } from './upstream/upstream-error.ts';
 
 /** Every code a client can meet in `extensions.code`. */
-const codes = [
+export const clientErrorCodes = [
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
   'BAD_USER_INPUT',
@@ -30,7 +30,7 @@ const codes = [
   'INTERNAL_SERVER_ERROR',
 ] as const;
 
-export type ClientErrorCode = (typeof codes)[number];
+export type ClientErrorCode = (typeof clientErrorCodes)[number];
 
 /** What a client may learn of an error. */
 export interface ClientError {
@@ -134,7 +134,7 @@ function statusOf(
 function describeGraphqlError(error: GraphQLError): ClientError | undefined {
   const { message } = error;
   const { http: _http, originalError: _originalError, ...extensions } = error.extensions;
-  const code = codes.find((known) => known === extensions['code']);
+  const code = clientErrorCodes.find((known) => known === extensions['code']);
   if (code === 'INTERNAL_SERVER_ERROR') return undefined;
   if (code) return { ...extensions, code, message };
   const isRefused =

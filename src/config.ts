@@ -1,21 +1,23 @@
 import { gatewayAuthSettings, readGatewayAuth } from './gateway-auth.ts';
 import type { GatewayAuth } from './gateway-auth.ts';
+import { logLevels } from './log-level.ts';
+import type { LogLevel } from './log-level.ts';
 import { isLoopback } from './loopback.ts';
 import { Settings } from './settings.ts';
 import type { Environment } from './settings.ts';
-
-/** Where an upstream is and whose credential it gets. */
 import { readUpstreamTls } from './upstream-tls.ts';
 import type { UpstreamTls } from './upstream-tls.ts';
+
+/** Where an upstream is and whose credential it gets. */
 export interface UpstreamConfig {
   /** http or https, without a trailing slash. */
   readonly url: string;
   /** Shared mode: all callers use this one. Undefined in pass-through mode: each sends its own. */
   readonly token: string | undefined;
-}
-
   /** Undefined: whom Node trusts. */
   readonly tls?: UpstreamTls | undefined;
+}
+
 export interface BindplaneConfig extends UpstreamConfig {
   readonly accountId: string | undefined;
 }
@@ -83,6 +85,16 @@ export interface Config {
   readonly introspection: boolean;
   /** Origins whose pages may call from a browser, besides the gateway's own. */
   readonly corsOrigins: readonly string[];
+  /** The least that is logged. */
+  readonly logLevel: LogLevel;
+  /** Where metrics alone are served. Undefined: where everything is. */
+  readonly metricsPort: number | undefined;
+  /** Where traces go, without a slash at its end. Undefined: there are none. */
+  readonly otlpEndpoint: string | undefined;
+  /** How long requests are still taken after the signal to stop, so that balancers can notice. */
+  readonly shutdownDelayMs: number;
+  /** How long the requests under way then have. */
+  readonly shutdownTimeoutMs: number;
 }
 
 /** Settings that cannot be used: the message lists every problem, and never a value. */
@@ -174,6 +186,14 @@ export function parseConfig(env: Environment = process.env): Config {
     graphiql: settings.flag('GRAPHIQL') ?? (usesSimulators || isLoopback(host)),
     introspection: settings.flag('INTROSPECTION') ?? true,
     corsOrigins: settings.origins('CORS_ORIGINS'),
+    logLevel: settings.oneOf('LOG_LEVEL', logLevels) ?? 'info',
+    metricsPort: settings.has('METRICS_PORT')
+      ? settings.integer('METRICS_PORT', 0, { min: 0, max: 65_535 })
+      : undefined,
+    otlpEndpoint: settings.url('OTEL_EXPORTER_OTLP_ENDPOINT'),
+    shutdownDelayMs: settings.integer('SHUTDOWN_DELAY_MS', 0, { min: 0, max: 600_000 }),
+    // Kubernetes kills what has not ended after 30 s.
+    shutdownTimeoutMs: settings.integer('SHUTDOWN_TIMEOUT_MS', 25_000, { min: 1, max: 600_000 }),
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
@@ -184,6 +204,7 @@ function readUpstream(
   prefix: 'CODER' | 'BINDPLANE',
   tokenName: string,
 ): UpstreamConfig | undefined {
+  const urlName = `${prefix}_URL`;
   const url = settings.url(urlName);
   const token = settings.credential(tokenName);
   if (token !== undefined && !settings.has(urlName)) {
@@ -205,7 +226,6 @@ function readCallLimits(settings: Settings, prefix: string, fallback: CallLimits
     maxAnswerBytes: settings.integer(`${prefix}_MAX_ANSWER_BYTES`, fallback.maxAnswerBytes, {
       min: 1024,
       max: 256 * 1024 * 1024,
-  const urlName = `${prefix}_URL`;
     }),
   };
 }
@@ -238,6 +258,8 @@ export function secretsIn({ coder, bindplane, gatewayAuth, redisUrl }: Config): 
     bindplane?.token,
     ...(gatewayAuth?.tokens ?? []),
     ...(gatewayAuth?.readTokens ?? []),
+    coder?.tls?.key,
+    bindplane?.tls?.key,
     redisUrl && new URL(redisUrl).password,
   ].filter((secret) => secret !== undefined);
 }
@@ -246,5 +268,3 @@ export function secretsIn({ coder, bindplane, gatewayAuth, redisUrl }: Config): 
 export function allowsAnonymous({ coder, bindplane, gatewayAuth }: Config): boolean {
   return (coder?.token ?? bindplane?.token) !== undefined && gatewayAuth === undefined;
 }
-    coder?.tls?.key,
-    bindplane?.tls?.key,

@@ -79,6 +79,7 @@ export interface CallerRequest {
   /** Whose turn the calls take, where callers share a credential. */
   readonly caller?: string | undefined;
   readonly mayWrite: boolean;
+  readonly onAttempt?: CallScope['onAttempt'];
 }
 
 /** Connects to nothing yet: connections open with the first call. */
@@ -96,8 +97,8 @@ export function createUpstreams(config: Config, observer?: CallObserver): Upstre
       ...common,
       upstream: 'CODER',
       baseUrl: config.coder.url,
-      maxBodyBytes: config.coderCalls.maxAnswerBytes,
       tls: config.coder.tls,
+      maxBodyBytes: config.coderCalls.maxAnswerBytes,
       turns: { ...config.coderCalls, maxWaiting },
       isOutage: (answer) => coderRefusalOf(answer) instanceof UpstreamUnavailableError,
     });
@@ -106,8 +107,8 @@ export function createUpstreams(config: Config, observer?: CallObserver): Upstre
       ...common,
       upstream: 'BINDPLANE',
       baseUrl: config.bindplane.url,
-      maxBodyBytes: config.bindplaneCalls.maxAnswerBytes,
       tls: config.bindplane.tls,
+      maxBodyBytes: config.bindplaneCalls.maxAnswerBytes,
       turns: { ...config.bindplaneCalls, maxWaiting },
     }),
     server: createBindplaneServer(),
@@ -170,7 +171,7 @@ function createBindplaneRequest(
 function callScope(
   upstream: UpstreamName,
   sharedToken: string | undefined,
-  { requestId, headers, signal, deadline, caller }: CallerRequest,
+  { requestId, headers, signal, deadline, caller, onAttempt }: CallerRequest,
 ): CallScope {
   return {
     credential: credentialFor(upstream, sharedToken, headers),
@@ -178,6 +179,7 @@ function callScope(
     signal: signalFor(upstream, signal),
     deadline,
     caller: sharedToken === undefined ? undefined : caller,
+    onAttempt,
   };
 }
 

@@ -1,7 +1,5 @@
 import { pino } from 'pino';
-
-export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
-export type LogLevel = (typeof logLevels)[number];
+import type { LogLevel } from './log-level.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -14,7 +12,7 @@ export interface Logger {
 }
 
 /** Writes lines of at least this level. */
-export function createLogger(write: (line: string) => void, level: LogLevel = 'info'): Logger {
+export function createLogger(write: (line: string) => void, level: LogLevel): Logger {
   const lines = pino(
     {
       level,

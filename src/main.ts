@@ -3,6 +3,10 @@ import { ConfigError, parseConfig } from './config.ts';
 import type { Config } from './config.ts';
 import { createUpstreams } from './context.ts';
 import { createLogger } from './logger.ts';
+import type { Logger } from './logger.ts';
+import { createMetrics } from './metrics.ts';
+import { createMetricsServer } from './metrics-server.ts';
+import type { RequestTracer } from './request-tracer.ts';
 import { schema } from './schema.ts';
 import { createServer } from './server.ts';
 
@@ -18,12 +22,19 @@ async function main(): Promise<void> {
   const simulators =
     settings.coder || settings.bindplane ? undefined : await startSimulators(settings);
   const config = simulators?.config ?? settings;
-  const upstreams = createUpstreams(config);
-  const logger = createLogger((line) => process.stderr.write(line));
-  const server = createServer(config, { schema, upstreams, logger });
+  const logger = createLogger((line) => process.stderr.write(line), config.logLevel);
+  const metrics = createMetrics(config);
+  const tracer = await startTracer(config, logger);
+  const upstreams = createUpstreams(config, metrics.calls);
+  const server = createServer(config, { schema, upstreams, logger, metrics, tracer });
+  const { metricsPort } = config;
+  const metricsServer =
+    metricsPort === undefined ? undefined : createMetricsServer(config, metricsPort, metrics);
   try {
+    const metricsUrl = await metricsServer?.listen();
     const url = await server.listen();
     process.stdout.write(`auditgraph answers at ${url}/graphql\n`);
+    if (metricsUrl !== undefined) process.stdout.write(`Its metrics are at ${metricsUrl}\n`);
     if (simulators) {
       process.stdout.write(
         'No upstream is configured, so it shows the audit trails of a made-up company: open that URL in a browser.\n',
@@ -34,7 +45,16 @@ async function main(): Promise<void> {
   } finally {
     await upstreams.close();
     await simulators?.close();
+    await metricsServer?.close();
+    await tracer?.close();
   }
+}
+
+/** Imported only here, so that a gateway without traces does not load them. */
+async function startTracer(config: Config, logger: Logger): Promise<RequestTracer | undefined> {
+  if (config.otlpEndpoint === undefined) return undefined;
+  const { createTracer } = await import('./tracing.ts');
+  return createTracer(config.otlpEndpoint, () => logger.warn('Traces could not be sent', {}));
 }
 
 /** Imported only here, so that a gateway with upstreams does not load them. */
@@ -54,12 +74,14 @@ async function startSimulators(
   };
 }
 
-/** Resolves with the first signal; a second one then ends the process at once, as Node does. */
+/** Resolves with the first signal; a second one then ends the process at once. */
 function nextSignal(): Promise<void> {
   return new Promise((resolve) => {
-    const stop = () => {
-      process.off('SIGINT', stop);
-      process.off('SIGTERM', stop);
+    let isFirst = true;
+    const stop = (_signal: string, number: number) => {
+      // The first process of a container must end itself: no signal does that for it.
+      if (!isFirst) process.exit(128 + number);
+      isFirst = false;
       resolve();
     };
     process.on('SIGINT', stop);

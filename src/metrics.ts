@@ -1,12 +1,14 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { BreakerState, CallObserver } from './upstream/call-observer.ts';
+import { clientErrorCodes } from './client-errors.ts';
+import type { Config } from './config.ts';
 import type { PageObserver } from './context.ts';
+import type { AttemptOutcome, BreakerState, CallObserver } from './upstream/call-observer.ts';
 
 /** What Prometheus may ask of one process. No label has more than a few dozen values. */
 export interface Metrics {
   readonly calls: CallObserver;
   readonly page: PageObserver;
-  /** A request has ended. */
+  /** A request to `/graphql` has ended. */
   request(request: {
     readonly status: number;
     readonly durationMs: number;
@@ -20,19 +22,13 @@ export interface Metrics {
 const seconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const breakerStates: readonly BreakerState[] = ['CLOSED', 'HALF_OPEN', 'OPEN'];
 
-export function createMetrics(): Metrics {
+export function createMetrics({ coder, bindplane }: Pick<Config, 'coder' | 'bindplane'>): Metrics {
   const registry = new Registry();
   const registers = [registry];
-  collectDefaultMetrics({ register: registry });
-  const requests = new Counter({
-    name: 'auditgraph_requests_total',
-    help: 'HTTP requests answered, by status.',
-    labelNames: ['status'],
-    registers,
-  });
-  const durations = new Histogram({
+  const requests = new Histogram({
     name: 'auditgraph_request_duration_seconds',
-    help: 'From the first byte of a request to the end of its answer.',
+    help: 'Requests to /graphql by status, from their headers to the end of their answer. 499: the caller left.',
+    labelNames: ['status'],
     buckets: seconds,
     registers,
   });
@@ -42,16 +38,16 @@ export function createMetrics(): Metrics {
     labelNames: ['code'],
     registers,
   });
-  const calls = new Counter({
-    name: 'auditgraph_upstream_calls_total',
-    help: 'Calls sent to upstreams, by endpoint and status or failure; each retry is one.',
-    labelNames: ['upstream', 'endpoint', 'outcome'],
+  const pages = new Counter({
+    name: 'auditgraph_pages_total',
+    help: 'Pages read: whole, or short because their scan budget was spent.',
+    labelNames: ['field', 'outcome'],
     registers,
   });
-  const callDurations = new Histogram({
+  const calls = new Histogram({
     name: 'auditgraph_upstream_call_duration_seconds',
-    help: 'Calls to upstreams, from sending to the last byte.',
-    labelNames: ['upstream', 'endpoint'],
+    help: 'Calls sent to upstreams by endpoint and status or failure, to the last byte. Each retry is one.',
+    labelNames: ['upstream', 'endpoint', 'outcome'],
     buckets: seconds,
     registers,
   });
@@ -63,13 +59,13 @@ export function createMetrics(): Metrics {
   });
   const unsent = new Counter({
     name: 'auditgraph_upstream_calls_unsent_total',
-    help: 'Calls that were answered without being sent: shared with one in flight, held back, refused.',
+    help: 'Calls that were not sent: shared with one in flight, held back, or refused.',
     labelNames: ['upstream', 'reason'],
     registers,
   });
   const breaker = new Gauge({
     name: 'auditgraph_upstream_breaker_state',
-    help: "The state of an upstream's breaker: 0 closed, 1 half open, 2 open.",
+    help: "An upstream's breaker: 0 closed, 1 half open, 2 open.",
     labelNames: ['upstream'],
     registers,
   });
@@ -79,21 +75,23 @@ export function createMetrics(): Metrics {
     labelNames: ['upstream', 'state'],
     registers,
   });
-  const pages = new Counter({
-    name: 'auditgraph_pages_total',
-    help: 'Pages read, whole or short because their scan budget was spent.',
-    labelNames: ['field', 'outcome'],
-    registers,
-  });
+  const upstreams = [...(coder ? ['CODER'] : []), ...(bindplane ? ['BINDPLANE'] : [])];
+  // What is there from the start can be alerted on from the first event.
+  for (const code of clientErrorCodes) errors.inc({ code }, 0);
+  for (const upstream of upstreams) {
+    retries.inc({ upstream }, 0);
+    breaker.set({ upstream }, 0);
+    for (const state of ['in_flight', 'waiting']) queue.set({ upstream, state }, 0);
+  }
 
   return {
     calls: {
       onAttempt({ upstream, endpoint, attempt }) {
         if (attempt > 1) retries.inc({ upstream });
         return {
-          onEnd({ status, failure, durationMs }) {
-            calls.inc({ upstream, endpoint, outcome: failure ?? String(status) });
-            callDurations.observe({ upstream, endpoint }, durationMs / 1000);
+          onEnd(outcome) {
+            const labels = { upstream, endpoint, outcome: labelOf(outcome) };
+            calls.observe(labels, outcome.durationMs / 1000);
           },
         };
       },
@@ -108,11 +106,29 @@ export function createMetrics(): Metrics {
     },
     page: (field, outcome) => pages.inc({ field, outcome }),
     request({ status, durationMs, codes }) {
-      requests.inc({ status: String(status) });
-      durations.observe(durationMs / 1000);
+      requests.observe({ status: String(status) }, durationMs / 1000);
       for (const code of codes) errors.inc({ code });
     },
-    render: () => registry.metrics(),
+    render: async () => `${await registry.metrics()}${await ofProcess().metrics()}`,
     contentType: registry.contentType,
   };
+}
+
+const tellingStatuses = new Set([200, 201, 204, 400, 401, 403, 404, 429, 500, 502, 503, 504]);
+
+/** An upstream may make up any status. */
+function labelOf({ status, failure }: AttemptOutcome): string {
+  if (failure !== undefined || status === undefined) return failure ?? 'UNAVAILABLE';
+  return tellingStatuses.has(status) ? String(status) : `${Math.floor(status / 100)}xx`;
+}
+
+let processRegistry: Registry | undefined;
+
+/** Memory, CPU, descriptors, event loop: watched once a process, and from the first look on. */
+function ofProcess(): Registry {
+  if (!processRegistry) {
+    processRegistry = new Registry();
+    collectDefaultMetrics({ register: processRegistry });
+  }
+  return processRegistry;
 }

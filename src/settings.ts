@@ -35,6 +35,13 @@ export class Settings {
     return this.#bad(name, 'must be true or false');
   }
 
+  oneOf<T extends string>(name: string, values: readonly T[]): T | undefined {
+    const text = this.#text(name);
+    const value = values.find((each) => each === text);
+    if (text === undefined || value !== undefined) return value;
+    return this.#bad(name, `must be one of ${values.join(', ')}`);
+  }
+
   integer(name: string, fallback: number, { min, max }: { min: number; max: number }): number {
     const text = this.#text(name);
     if (text === undefined) return fallback;

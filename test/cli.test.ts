@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startVersionServer } from './support/version-schema.ts';
@@ -24,7 +25,7 @@ interface Cli {
 }
 
 function run(environment: Record<string, string>): Cli {
-  const env = { PATH: process.env['PATH'], PORT: '0', ...environment };
+  const env = { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'warn', ...environment };
   const child = spawn(process.execPath, ['--import', 'tsx', main], { env });
   started.push(child);
   let out = '';
@@ -111,10 +112,10 @@ describe('auditgraph', () => {
 
     cli.kill('SIGINT');
     const interval = setInterval(() => cli.kill('SIGTERM'), 50);
-    const { signal } = await cli.end;
+    const { code } = await cli.end;
     clearInterval(interval);
 
-    expect(signal).toBe('SIGTERM');
+    expect(code).toBe(128 + constants.signals.SIGTERM);
     expect(await answer).toBeInstanceOf(Error);
     await coder.close();
   });

@@ -80,6 +80,11 @@ describe('parseConfig', () => {
       graphiql: true,
       introspection: true,
       corsOrigins: [],
+      logLevel: 'info',
+      metricsPort: undefined,
+      otlpEndpoint: undefined,
+      shutdownDelayMs: 0,
+      shutdownTimeoutMs: 25_000,
     });
   });
 
@@ -125,6 +130,11 @@ describe('parseConfig', () => {
       INTROSPECTION: 'false',
       CORS_ORIGINS: 'https://app.example.com,http://localhost:5173',
       ALLOW_TEST_AUDIT_LOG: 'true',
+      LOG_LEVEL: 'warn',
+      METRICS_PORT: '9464',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318/',
+      SHUTDOWN_DELAY_MS: '5000',
+      SHUTDOWN_TIMEOUT_MS: '10000',
     });
 
     expect(config).toEqual({
@@ -165,6 +175,11 @@ describe('parseConfig', () => {
       graphiql: true,
       introspection: false,
       corsOrigins: ['https://app.example.com', 'http://localhost:5173'],
+      logLevel: 'warn',
+      metricsPort: 9464,
+      otlpEndpoint: 'http://127.0.0.1:4318',
+      shutdownDelayMs: 5000,
+      shutdownTimeoutMs: 10_000,
     });
   });
 
@@ -270,6 +285,10 @@ describe('parseConfig', () => {
     [{ CORS_ORIGINS: 'null' }, 'CORS_ORIGINS must be a comma-separated'],
     [{ ALLOWED_HOSTS: 'audit.example.com:4000' }, 'ALLOWED_HOSTS must be a comma-separated list'],
     [{ ...coder, HOST: '0.0.0.0', ALLOWED_HOSTS: 'a' }, 'ALLOWED_HOSTS is set, but HOST is no'],
+    [{ LOG_LEVEL: 'trace' }, 'LOG_LEVEL must be one of debug, info, warn, error, silent.'],
+    [{ METRICS_PORT: '65536' }, 'METRICS_PORT must be a whole number from 0 to 65535.'],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'otel:4317' }, 'OTEL_EXPORTER_OTLP_ENDPOINT must be an http'],
+    [{ SHUTDOWN_TIMEOUT_MS: '0' }, 'SHUTDOWN_TIMEOUT_MS must be a whole number from 1'],
     [{ REDIS_URL: 'http://redis.example.com' }, 'REDIS_URL must be a redis: or rediss: URL.'],
     [{ REDIS_URL: 'redis://' }, 'REDIS_URL must be a redis: or rediss: URL.'],
     [{ REDIS_PREFIX: 'a b' }, 'REDIS_PREFIX must be letters, digits and :._-, up to 100.'],

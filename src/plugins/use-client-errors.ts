@@ -11,7 +11,7 @@ export function useClientErrors(
   logger: Logger,
   sharedSecrets: readonly string[],
 ): Plugin<object, ServerContext> {
-  function describe(error: GraphQLError, { req, requestId }: ServerContext): GraphQLError {
+  function describe(error: GraphQLError, { req, requestId, record }: ServerContext): GraphQLError {
     const clientError = toClientError(error, requestId);
     if (isMasked(clientError)) {
       const secrets = [...sharedSecrets, ...secretsOf(req.headers)];
@@ -21,6 +21,7 @@ export function useClientErrors(
         error: redact(describeOrigin(error), secrets),
       });
     }
+    record.codes.push(String(clientError.extensions['code']));
     return clientError;
   }
 

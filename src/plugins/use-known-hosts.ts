@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Plugin } from 'graphql-yoga';
 import type { Config } from '../config.ts';
 import { isLoopback } from '../loopback.ts';
@@ -9,21 +10,28 @@ import type { ServerContext } from './server-context.ts';
  * point at this machine (DNS rebinding) would be of the same origin and read the answers. Ports do
  * not matter to that, and tunnels change them.
  */
-export function useKnownHosts({
-  host,
-  allowedHosts,
-}: Pick<Config, 'host' | 'allowedHosts'>): Plugin<object, ServerContext> {
-  if (!isLoopback(host)) return {};
+export function useKnownHosts(config: HostSettings): Plugin<object, ServerContext> {
+  const isKnownHost = answersTo(config);
   return {
     onRequest(event) {
-      const name = nameIn(event.serverContext.req.headers.host ?? '');
-      if (isLoopback(name) || allowedHosts.includes(name)) return;
+      if (isKnownHost(event.serverContext.req)) return;
       refuse(event, 421, {
         code: 'FORBIDDEN',
         message:
           'This gateway listens for its own machine only: ask it as localhost, or list this name in ALLOWED_HOSTS.',
       });
     },
+  };
+}
+
+type HostSettings = Pick<Config, 'host' | 'allowedHosts'>;
+
+/** Whether a request names this machine, or a name that is allowed; any, unless on loopback. */
+export function answersTo({ host, allowedHosts }: HostSettings): (req: IncomingMessage) => boolean {
+  if (!isLoopback(host)) return () => true;
+  return ({ headers }) => {
+    const name = nameIn(headers.host ?? '');
+    return isLoopback(name) || allowedHosts.includes(name);
   };
 }
 

@@ -1,55 +1,69 @@
+import { createHmac, randomBytes } from 'node:crypto';
 import { getOperationAST } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import type { Context } from '../context.ts';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
-import type { RequestsUnderWay } from '../request-facts.ts';
-import type { ServerContext } from './server-context.ts';
+import type { RequestTracer } from '../request-tracer.ts';
+import { RequestRecord } from './request-record.ts';
+import type { Caller, ServerContext } from './server-context.ts';
+
+const maxTextLength = 100;
+/** What nginx logs when the caller left before the answer was sent. */
+const callerLeft = 499;
 
 /**
- * One line and one count for each request when it is over, however it ends: what was asked by name,
- * how it came out, what it cost. Never a query, a variable or a credential.
+ * Tells of each request when it is over, however it ends: what was asked by name, how it came out,
+ * what it cost. Never a query, a variable or a credential.
  */
 export function useRequestLog(
   logger: Logger,
   metrics: Metrics,
-  requests: RequestsUnderWay,
-): Plugin<object, ServerContext> {
+  tracer: RequestTracer | undefined,
+): Plugin<Pick<ServerContext, 'record'>, ServerContext> {
+  const callerDigestOf = createCallerDigest();
   return {
-    onRequest({ serverContext: { req, res, requestId } }) {
+    onRequest({ serverContext }) {
+      const { req, res, requestId } = serverContext;
       const start = performance.now();
-      const path = req.url?.replace(/\?.*$/s, '').slice(0, 100);
-      const facts = requests.begin(requestId);
+      const path = req.url?.replace(/\?.*$/s, '') ?? '';
+      const isGraphql = path === '/graphql';
+      const span = isGraphql ? tracer?.start({ requestId, headers: req.headers }) : undefined;
+      const record = new RequestRecord(span);
+      serverContext.record = record;
       res.once('close', () => {
-        requests.end(requestId);
-        const durationMs = Math.round((performance.now() - start) * 100) / 100;
-        const { operation, upstreamCalls, codes } = facts;
-        const status = res.writableFinished ? res.statusCode : 499;
-        if (path !== '/metrics') metrics.request({ status, durationMs, codes });
-        const level = path === '/graphql' ? 'info' : 'debug';
-        logger[level]('Request', {
+        const durationMs = performance.now() - start;
+        const { operations, codes, upstreamCalls } = record;
+        const status = res.writableFinished ? res.statusCode : callerLeft;
+        if (isGraphql) metrics.request({ status, durationMs, codes });
+        span?.end({ status, operations, codes });
+        logger[isGraphql ? 'info' : 'debug']('Request', {
           requestId,
           method: req.method,
-          path,
+          path: path.slice(0, maxTextLength),
           status,
-          durationMs,
-          operation,
+          durationMs: Math.round(durationMs * 10) / 10,
+          operation: operations.length > 0 ? operations.join().slice(0, maxTextLength) : undefined,
           upstreamCalls,
-          codes: codes.length === 0 ? undefined : [...new Set(codes)],
+          codes: codes.length > 0 ? [...new Set(codes)] : undefined,
+          caller: callerDigestOf(serverContext.caller),
         });
       });
     },
-    onExecute({ args }) {
-      const { requestId } = args.contextValue as unknown as Context;
-      const facts = requests.of(requestId);
-      const operation = getOperationAST(args.document, args.operationName);
-      if (facts) facts.operation = operation?.name?.value ?? operation?.operation;
-    },
-    onResultProcess({ result, serverContext: { requestId } }) {
-      const errors = 'errors' in result ? (result.errors ?? []) : [];
-      requests
-        .of(requestId)
-        ?.codes.push(...errors.map(({ extensions }) => String(extensions['code'])));
+    onExecute({ args: { document, operationName, contextValue } }) {
+      const operation = getOperationAST(document, operationName);
+      if (!operation) return;
+      contextValue.record.operations.push(
+        operation.name?.value.slice(0, maxTextLength) ?? operation.operation,
+      );
     },
   };
+}
+
+/** Equal for requests of one caller to one process; says nothing to whoever guesses a token. */
+function createCallerDigest(): (caller: Caller | undefined) => string | undefined {
+  const key = randomBytes(32);
+  return (caller) =>
+    caller && caller.credentials.length > 0
+      ? createHmac('sha256', key).update(caller.credentials.join()).digest('base64url').slice(0, 12)
+      : undefined;
 }

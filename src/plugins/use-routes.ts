@@ -3,7 +3,7 @@ import type { ServerContext } from './server-context.ts';
 
 /**
  * Answers every path but `/graphql`: health checks, a browser at `/`, and 404. Ready means that new
- * requests are taken; it says nothing about upstreams.
+ * requests are wanted; it says nothing about upstreams.
  */
 export function useRoutes(isReady: () => boolean): Plugin<object, ServerContext> {
   return {

@@ -6,8 +6,7 @@ import type { UpstreamName } from './upstream-error.ts';
  */
 export interface CallObserver {
   /**
-   * A call is about to be sent; each try is told. Runs in the async context of the request whose
-   * call it is, of the first of them when several share one.
+   * A call is about to be sent; each try is told. A call that several requests share is the first's.
    */
   readonly onAttempt?: (attempt: CallAttempt) => AttemptObserver | undefined;
   /** A call is answered without being sent. */

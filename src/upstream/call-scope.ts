@@ -1,3 +1,5 @@
+import type { CallObserver } from './call-observer.ts';
+
 /** What every upstream call of one request shares: whose it is, what it is called, when it ends. */
 export interface CallScope {
   /** The credential of this upstream: sent to it and to nobody else, never logged. */
@@ -10,4 +12,6 @@ export interface CallScope {
   readonly deadline?: number | undefined;
   /** Who of those that share the credential calls, as far as the gateway knows. */
   readonly caller?: string | undefined;
+  /** Told of each call that is sent for the request, besides the observer of all calls. */
+  readonly onAttempt?: CallObserver['onAttempt'] | undefined;
 }

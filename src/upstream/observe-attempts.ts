@@ -3,28 +3,31 @@ import { observed } from './upstream-call.ts';
 import type { DoorPart, UpstreamCall } from './upstream-call.ts';
 import { UpstreamTimeoutError, UpstreamUnavailableError, statusOf } from './upstream-error.ts';
 
-/** Tells the observer of each call that is sent, and sends the headers that it adds. */
+/** Tells the observers, of all calls and of its request, of each call; sends what they add. */
 export function observeAttempts({ onAttempt }: CallObserver): DoorPart {
-  return (next) => {
-    if (!onAttempt) return next;
-    return async (call) => {
-      const { attempt, waitedMs } = call;
-      const observer = onAttempt({ ...observed(call), attempt, waitedMs });
-      const headers = observer?.headers;
-      const start = performance.now();
-      const end = (status: number | undefined, failure: AttemptFailure | undefined) =>
-        observer?.onEnd?.({ status, failure, durationMs: performance.now() - start });
-      try {
-        const answer = await next(
-          headers ? { ...call, headers: { ...headers, ...call.headers } } : call,
-        );
-        end(answer.place.status, undefined);
-        return answer;
-      } catch (error) {
-        end(statusOf(error), failureOf(call, error));
-        throw error;
-      }
+  return (next) => async (call) => {
+    const { attempt, waitedMs } = call;
+    const told = { ...observed(call), attempt, waitedMs };
+    const ofAll = onAttempt?.(told);
+    const ofRequest = call.onAttempt?.(told);
+    const sent =
+      ofAll?.headers || ofRequest?.headers
+        ? { ...call, headers: { ...ofAll?.headers, ...ofRequest?.headers, ...call.headers } }
+        : call;
+    const start = performance.now();
+    const end = (status: number | undefined, failure: AttemptFailure | undefined) => {
+      const outcome = { status, failure, durationMs: performance.now() - start };
+      ofAll?.onEnd?.(outcome);
+      ofRequest?.onEnd?.(outcome);
     };
+    try {
+      const answer = await next(sent);
+      end(answer.place.status, undefined);
+      return answer;
+    } catch (error) {
+      end(statusOf(error), failureOf(call, error));
+      throw error;
+    }
   };
 }
 

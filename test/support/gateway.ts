@@ -6,16 +6,19 @@ import type { BindplaneConfig, Config, UpstreamConfig } from '../../src/config.t
 import { createUpstreams } from '../../src/context.ts';
 import type { GatewayAuth } from '../../src/gateway-auth.ts';
 import { createLogger } from '../../src/logger.ts';
+import { createMetrics } from '../../src/metrics.ts';
+import type { RequestTracer } from '../../src/request-tracer.ts';
 import { createServer } from '../../src/server.ts';
 
 export interface GatewayOptions {
   /** Where Coder is, and the token to share; without one, callers pass their own. */
   readonly coder?: Partial<UpstreamConfig> & { readonly url: string };
   readonly bindplane?: Partial<BindplaneConfig> & { readonly url: string };
-  /** Default: what the embedded start would use, on any free port. */
+  /** Default: what the embedded start would use, on any free port, logging no single request. */
   readonly config?: Partial<Config>;
   /** Default: the gateway's own. */
   readonly schema?: GraphQLSchema;
+  readonly tracer?: RequestTracer;
 }
 
 export interface Gateway {
@@ -43,15 +46,23 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   const config: Config = {
     ...parseConfig({}),
     port: 0,
+    logLevel: 'warn',
     coder: coder && { token: undefined, ...coder },
     bindplane: bindplane && { token: undefined, accountId: undefined, ...bindplane },
     ...options.config,
   };
   const log: string[] = [];
-  const upstreams = createUpstreams(config);
+  const metrics = createMetrics(config);
+  const upstreams = createUpstreams(config, metrics.calls);
   const schema = options.schema ?? (await import('../../src/schema.ts')).schema;
-  const logger = createLogger((line) => void log.push(line));
-  const server = createServer(config, { schema, upstreams, logger });
+  const logger = createLogger((line) => void log.push(line), config.logLevel);
+  const server = createServer(config, {
+    schema,
+    upstreams,
+    logger,
+    metrics,
+    tracer: options.tracer,
+  });
   const url = await server.listen();
   return {
     url,
