@@ -1,0 +1,260 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Config } from '../src/config.ts';
+import type { CoderSimulatorOptions } from '../src/simulator/coder/coder-simulator.ts';
+import type { Acme } from './support/acme.ts';
+import {
+  auditEvent,
+  auditLog,
+  bindplaneKey,
+  coderToken,
+  dana,
+  owner,
+  startAcme,
+} from './support/acme.ts';
+import { startGateway } from './support/gateway.ts';
+import type { Gateway } from './support/gateway.ts';
+import { startRestartablePort } from './support/restartable-port.ts';
+
+const danaToken = 'dddddddddd-eeeeeeeeeeeeeeeeeeeeee';
+const fewCalls = { maxCalls: 2, maxCallsPerCaller: 2, maxAnswerBytes: 1_000_000 };
+const running: { close(): Promise<void> }[] = [];
+
+afterEach(async () => {
+  for (const part of running.splice(0).toReversed()) await part.close();
+});
+
+async function start(
+  config: Partial<Config> = {},
+  coder: Partial<CoderSimulatorOptions> = {},
+): Promise<Acme> {
+  const acme = await startAcme({
+    coder: { auditLogs: [auditLog(1)], ...coder },
+    bindplane: { events: [auditEvent(1)] },
+    config,
+  });
+  running.push(acme);
+  return acme;
+}
+
+/** A gateway before the same systems, to which callers of Coder send their own token. */
+async function startPassThrough(acme: Acme, config: Partial<Config> = {}): Promise<Gateway> {
+  const gateway = await startGateway({ coder: { url: acme.coder.url }, config });
+  running.push(gateway);
+  return gateway;
+}
+
+async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+describe('a caller that goes away', () => {
+  it('ends its calls, those that wait too', async () => {
+    const { gateway, coder } = await start({ coderCalls: fewCalls, upstreamTimeoutMs: 60_000 });
+    coder.faults.rule(() => ({ kind: 'neverAnswer' }));
+    const leaving = new AbortController();
+    const answer = fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"query":"{ auditLogs { nodes { id } } viewer { id } organizations { id } }"}',
+      signal: leaving.signal,
+    });
+    await until(() => coder.traffic.calls.length === 2);
+
+    leaving.abort();
+    await expect(answer).rejects.toThrow('abort');
+    coder.faults.clear();
+
+    // Its turns are free again, and what waited for them was not sent.
+    expect(await gateway.query('{ viewer { username } }')).toEqual({
+      data: { viewer: { username: 'olga' } },
+    });
+    expect(coder.traffic.calls).toHaveLength(3);
+  });
+});
+
+describe('the deadline of a request', () => {
+  it('ends all its calls, whatever each of them may take', async () => {
+    const { gateway, coder, bindplane } = await start({
+      requestTimeoutMs: 500,
+      upstreamTimeoutMs: 60_000,
+      coderCalls: fewCalls,
+    });
+    for (const { faults } of [coder, bindplane]) faults.rule(() => ({ kind: 'neverAnswer' }));
+    const startedAt = performance.now();
+
+    const { errors } = await gateway.query(
+      '{ auditLogs { nodes { id } } viewer { id } organizations { id } auditEvents { nodes { id } } }',
+    );
+
+    expect(errors?.map(({ extensions }) => extensions?.['code'])).toEqual(
+      Array.from({ length: 4 }, () => 'UPSTREAM_TIMEOUT'),
+    );
+    expect(performance.now() - startedAt).toBeLessThan(2500);
+    expect(coder.traffic.calls).toHaveLength(2);
+  });
+});
+
+describe('callers at an upstream', () => {
+  it('take turns, so that many calls of one do not hold up another', async () => {
+    const acme = await start({}, { tokens: { [coderToken]: owner.id, [danaToken]: dana.id } });
+    const gateway = await startPassThrough(acme, { coderCalls: fewCalls });
+    acme.coder.faults.rule(() => ({ kind: 'latency', ms: 20 }));
+    const order: string[] = [];
+    const ask = async (token: string, number: number) => {
+      await gateway.query(
+        `{ user(by: { username: "user-${number}" }) { id } }`,
+        {},
+        { 'Coder-Session-Token': token },
+      );
+      order.push(token);
+    };
+
+    const many = Array.from({ length: 40 }, (_, number) => ask(coderToken, number));
+    await until(() => acme.coder.traffic.calls.length >= 2);
+    await Promise.all([ask(danaToken, 0), ask(danaToken, 1)]);
+    const before = order.filter((token) => token === coderToken).length;
+    await Promise.all(many);
+
+    expect(before).toBeLessThan(20);
+  });
+
+  it('are told to come back when too many wait', async () => {
+    const { gateway, coder } = await start({ coderCalls: fewCalls, maxWaitingCalls: 1 });
+    coder.faults.rule(() => ({ kind: 'latency', ms: 50 }));
+
+    const { errors } = await gateway.query(
+      '{ viewer { id } organizations { id } auditLogs { nodes { id } } upstreams { code } }',
+    );
+
+    expect(errors?.map(({ extensions }) => extensions)).toEqual([
+      { code: 'RATE_LIMITED', upstream: 'CODER', retryAfterSeconds: 1 },
+    ]);
+  });
+
+  it('share what they ask at the same time with the same credential, and only then', async () => {
+    const acme = await start({}, { tokens: { [coderToken]: owner.id, [danaToken]: dana.id } });
+    const gateway = await startPassThrough(acme);
+    acme.coder.faults.rule(() => ({ kind: 'latency', ms: 100 }));
+    const ask = (token: string) =>
+      gateway.query('{ viewer { username } }', {}, { 'Coder-Session-Token': token });
+
+    const answers = await Promise.all(
+      Array.from({ length: 200 }, (_, number) => ask(number % 2 === 0 ? coderToken : danaToken)),
+    );
+
+    expect(answers).toEqual(
+      answers.map((_, number) => ({
+        data: { viewer: { username: number % 2 === 0 ? 'olga' : 'dana' } },
+      })),
+    );
+    const tokens = acme.coder.traffic.calls.map(({ headers }) => headers['coder-session-token']);
+    expect(new Set(tokens)).toEqual(new Set([coderToken, danaToken]));
+    expect(tokens.length).toBeLessThan(40);
+  });
+});
+
+describe('an upstream that is down', () => {
+  it('is asked rarely, and answers fail fast', async () => {
+    const { gateway, coder } = await start({ upstreamCooldownMs: 60_000 });
+    coder.faults.rule(() => ({ kind: 'status', status: 503 }));
+    const ask = () => gateway.query('{ viewer { id } auditEvents { nodes { action } } }');
+    while (!JSON.stringify(await ask()).includes('failed repeatedly'));
+    coder.traffic.reset();
+    const startedAt = performance.now();
+
+    for (let times = 0; times < 20; times += 1) {
+      const { data, errors } = await ask();
+      expect(data).toEqual({ viewer: null, auditEvents: { nodes: [{ action: 'Modified' }] } });
+      expect(errors?.[0]?.extensions).toEqual({ code: 'UPSTREAM_UNAVAILABLE', upstream: 'CODER' });
+    }
+
+    expect(coder.traffic.calls).toEqual([]);
+    expect((performance.now() - startedAt) / 20).toBeLessThan(100);
+  });
+
+  it('is served again by itself after a restart under load', async () => {
+    const acme = await start();
+    const port = await startRestartablePort(acme.coder.url);
+    const gateway = await startGateway({
+      coder: { url: port.url, token: coderToken },
+      bindplane: { url: acme.bindplane.url, token: bindplaneKey },
+      config: { upstreamCooldownMs: 200 },
+    });
+    running.push(gateway);
+    const answers: unknown[] = [];
+    const over = new AbortController();
+    const load = Promise.all(
+      Array.from({ length: 8 }, async () => {
+        while (!over.signal.aborted) {
+          answers.push(
+            await gateway.query(
+              '{ auditLogs { nodes { action } } auditEvents { nodes { action } } }',
+            ),
+          );
+        }
+      }),
+    );
+    const auditEvents = { nodes: [{ action: 'Modified' }] };
+    const whole = { data: { auditLogs: { nodes: [{ action: 'write' }] }, auditEvents } };
+    const isWhole = (answer: unknown) => JSON.stringify(answer) === JSON.stringify(whole);
+    await until(() => answers.length > 20);
+
+    await port.close();
+    await until(() => JSON.stringify(answers.at(-1) ?? '').includes('failed repeatedly'));
+    await port.open();
+    await until(() => answers.slice(-20).every(isWhole));
+    over.abort();
+    await load;
+    await port.close();
+
+    const failures = answers.filter((answer) => !isWhole(answer));
+    expect(failures.length).toBeGreaterThan(0);
+    for (const failure of failures) {
+      expect(failure).toMatchObject({
+        data: { auditLogs: null, auditEvents },
+        errors: [{ extensions: { code: 'UPSTREAM_UNAVAILABLE', upstream: 'CODER' } }],
+      });
+    }
+  });
+});
+
+describe('an upstream that limits', () => {
+  it('is not asked again before the time that it told', async () => {
+    const { gateway, coder } = await start();
+    coder.faults.rule(() => ({ kind: 'status', status: 429, headers: { 'Retry-After': '60' } }));
+
+    for (let times = 0; times < 5; times += 1) {
+      const { errors } = await gateway.query('{ viewer { id } }');
+      expect(errors?.[0]?.extensions).toMatchObject({ code: 'RATE_LIMITED', upstream: 'CODER' });
+      expect(errors?.[0]?.extensions?.['retryAfterSeconds']).toBeGreaterThan(50);
+    }
+
+    expect(coder.traffic.calls).toHaveLength(1);
+  });
+});
+
+describe('an upstream that answers too much', () => {
+  it('is read up to the limit only', async () => {
+    const limits = { maxCalls: 8, maxCallsPerCaller: 8, maxAnswerBytes: 1_000_000 };
+    const { gateway, coder, bindplane } = await start({
+      coderCalls: limits,
+      bindplaneCalls: limits,
+    });
+    const gigabyte = 1_000_000_000;
+    for (const { faults } of [coder, bindplane]) {
+      faults.rule(() => ({ kind: 'hugeBody', bytes: gigabyte }));
+    }
+
+    const { errors } = await gateway.query(
+      '{ viewer { id } auditLogs { nodes { id } } auditEvents { nodes { id } } }',
+    );
+
+    expect(errors?.map(({ extensions }) => extensions?.['code'])).toEqual(
+      Array.from({ length: 3 }, () => 'UPSTREAM_BAD_RESPONSE'),
+    );
+    // The rest is what the operating system takes ahead.
+    const calls = [...coder.traffic.calls, ...bindplane.traffic.calls];
+    for (const { bytes } of calls) expect(bytes).toBeLessThan(gigabyte / 10);
+    expect(calls.length).toBeLessThan(12);
+  });
+});
