@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { instantOfSecond, parseInstant, secondOf } from '../../src/feed/instant.ts';
 import type { Instant } from '../../src/feed/instant.ts';
 import { knobsOf } from '../../src/simulator/bindplane/profiles.ts';
-import { createRandom } from '../../src/simulator/bindplane/random.ts';
+import { Random } from '../../src/simulator/random.ts';
 import type { BindplaneKnobs, StoredAuditEvent } from '../../src/simulator/bindplane/state.ts';
 import { createBindplaneFeed } from '../../src/upstream/bindplane/feed.ts';
 import type { BindplaneFeedQuery } from '../../src/upstream/bindplane/feed.ts';
@@ -134,6 +134,21 @@ describe('the count of a Bindplane feed', () => {
 });
 
 describe('a Bindplane feed with a local filter', () => {
+  it('gets further with every page, however small the budget', async () => {
+    const { fake, server } = await warm('bursts');
+    const query = { matches: () => false, scanBudgetCalls: 1 };
+    let reading = await feedOf(fake, server, query).after(undefined, 25);
+    const stops: Instant[] = [];
+
+    while (reading.stoppedAt && stops.length < 100) {
+      stops.push(reading.stoppedAt.position.at);
+      reading = await feedOf(fake, server, query).after(reading.stoppedAt, 25);
+    }
+
+    expect(stops.length).toBeGreaterThan(2);
+    expect(stops).toEqual([...new Set(stops)].toSorted().toReversed());
+  });
+
   it('stops when its budget ends and goes on from there', async () => {
     const { fake, server } = await warm('steady', { size: 4000 });
     const [needle, ...others] = fake.trail.events;
@@ -318,7 +333,7 @@ function feedOf(
 }
 
 function trail(kind: TrailKind, size = 400): StoredAuditEvent[] {
-  return makeTrail({ kind, size, age: 5, now }, createRandom(1));
+  return makeTrail({ kind, size, age: 5, now }, new Random(1));
 }
 
 /** A server from which a page and a window of several have been read. */
@@ -336,5 +351,5 @@ async function warm(
 
 function eventAt(second: number, millisecond = 0): StoredAuditEvent {
   const nanos = BigInt(second) * 1_000_000_000n + BigInt(millisecond) * 1_000_000n;
-  return makeEvent(nanos, createRandom(second + millisecond));
+  return makeEvent(nanos, new Random(second + millisecond));
 }

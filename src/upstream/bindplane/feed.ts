@@ -83,7 +83,7 @@ export function createBindplaneFeed(
     const isOldest = direction === 'newer' && !from && range.gte === undefined;
     const walked = await walk(reader, ground, {
       direction,
-      from: from && secondOf(from.position.at) + (direction === 'older' ? 1 : 0),
+      from: from && edgeOf(direction, from.position),
       spanSeconds: from?.hint ?? (isOldest ? oldestSpanSeconds : newestSpan(limit)),
       need: limit + 1,
       accepts: (event) => (!from || isBeyond(direction, from.position, event)) && isWanted(event),
@@ -168,6 +168,16 @@ function groundOf({ gte, lt }: InstantRange, now: number): Ground {
 
 function isBeyond(direction: Walk['direction'], from: Position, event: Position): boolean {
   return direction === 'older' ? isAfter(event, from) : isAfter(from, event);
+}
+
+/**
+ * The second boundary behind which everything still to be read lies. A place where a scan stopped
+ * stands at the start of its second, all of which was read.
+ */
+function edgeOf(direction: Walk['direction'], position: Position): number {
+  const second = secondOf(position.at);
+  const isStart = position.id === '' && position.at === instantOfSecond(second);
+  return direction === 'older' && !isStart ? second + 1 : second;
 }
 
 function clampSpan(seconds: number): number {
