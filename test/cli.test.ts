@@ -1,56 +1,11 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { constants } from 'node:os';
-import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { runCli, urlIn } from './support/cli.ts';
 import { startVersionServer } from './support/version-schema.ts';
-
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
-
-const started: ChildProcess[] = [];
-
-afterEach(() => {
-  for (const child of started.splice(0)) child.kill('SIGKILL');
-});
-
-interface Cli {
-  /** Resolves when something was printed. */
-  readonly firstLine: Promise<string>;
-  readonly end: Promise<{ code: number | null; signal: string | null; out: string; err: string }>;
-  kill(signal: NodeJS.Signals): void;
-}
-
-function run(environment: Record<string, string>): Cli {
-  const env = { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'warn', ...environment };
-  const child = spawn(process.execPath, ['--import', 'tsx', main], { env });
-  started.push(child);
-  let out = '';
-  let err = '';
-  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
-  const end = once(child, 'close').then(([code, signal]) => ({
-    code: code as number | null,
-    signal: signal as string | null,
-    out,
-    err,
-  }));
-  return {
-    firstLine: Promise.race([
-      once(child.stdout, 'data').then(() => out.split('\n')[0] ?? ''),
-      end.then((ended) => Promise.reject(new Error(ended.err))),
-    ]),
-    end,
-    kill: (signal) => void child.kill(signal),
-  };
-}
-
-function urlIn(line: string): string {
-  return /http:\/\/\S+(?=\/graphql)/.exec(line)?.[0] ?? '';
-}
 
 async function ask(url: string, query: string): Promise<unknown> {
   const response = await fetch(`${url}/graphql`, {
@@ -63,7 +18,7 @@ async function ask(url: string, query: string): Promise<unknown> {
 
 describe('auditgraph', () => {
   it('answers from both simulators when nothing is configured, and ends when told', async () => {
-    const cli = run({});
+    const cli = runCli({});
     const url = urlIn(await cli.firstLine);
     const silent = connect(Number(new URL(url).port), '127.0.0.1');
     await once(silent, 'connect');
@@ -89,7 +44,7 @@ describe('auditgraph', () => {
 
   it('finishes what is under way before it ends', async () => {
     const coder = await startVersionServer();
-    const cli = run({ CODER_URL: coder.url, CODER_TOKEN: 'token', ALLOW_ANONYMOUS: 'true' });
+    const cli = runCli({ CODER_URL: coder.url, CODER_TOKEN: 'token', ALLOW_ANONYMOUS: 'true' });
     const url = urlIn(await cli.firstLine);
     coder.beforeCall = () => cli.kill('SIGINT');
     coder.faults.next({ kind: 'latency', ms: 200 });
@@ -103,7 +58,7 @@ describe('auditgraph', () => {
 
   it('ends at once with the second signal', async () => {
     const coder = await startVersionServer();
-    const cli = run({ CODER_URL: coder.url, CODER_TOKEN: 'token', ALLOW_ANONYMOUS: 'true' });
+    const cli = runCli({ CODER_URL: coder.url, CODER_TOKEN: 'token', ALLOW_ANONYMOUS: 'true' });
     const url = urlIn(await cli.firstLine);
     const called = new Promise<void>((resolve) => (coder.beforeCall = () => resolve()));
     coder.faults.next({ kind: 'neverAnswer' });
@@ -121,7 +76,7 @@ describe('auditgraph', () => {
   });
 
   it('says everything that is wrong with its settings and does not start', async () => {
-    const cli = run({ PORT: 'many', CODER_URL: 'coder.example.com', GRAPHIQL: 'perhaps' });
+    const cli = runCli({ PORT: 'many', CODER_URL: 'coder.example.com', GRAPHIQL: 'perhaps' });
     cli.firstLine.catch(() => undefined);
 
     expect(await cli.end).toEqual({
@@ -143,7 +98,7 @@ describe('auditgraph', () => {
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
 
-    const cli = run({ PORT: `${port}`, CODER_URL: 'http://127.0.0.1:1' });
+    const cli = runCli({ PORT: `${port}`, CODER_URL: 'http://127.0.0.1:1' });
     cli.firstLine.catch(() => undefined);
 
     expect(await cli.end).toMatchObject({

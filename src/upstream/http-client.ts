@@ -9,6 +9,7 @@ import type { CallSignal } from './call-signal.ts';
 import type { CallScope } from './call-scope.ts';
 import type { TurnLimits } from './call-turns.ts';
 import { heedRateLimits } from './heed-rate-limits.ts';
+import { hideCredentials } from './hide-credentials.ts';
 import { exchange } from './http-exchange.ts';
 import type { HttpAnswer } from './http-exchange.ts';
 import { observeAttempts } from './observe-attempts.ts';
@@ -146,6 +147,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   });
   // The order is that in which a call meets them.
   const parts = [
+    hideCredentials(),
     shareInFlight(observer),
     heedRateLimits(observer, clock),
     retryFaults(retries, clock),
