@@ -4,7 +4,7 @@ import { type Connection, connectionIn, documentFor, findNodes } from './support
 import type { ListKind } from './support/asked-list.ts';
 import { longRun } from './support/long-run.ts';
 import { withHint } from './support/page-cursor.ts';
-import { below, createRandom, type Random } from './support/random.ts';
+import { Random } from '../src/simulator/random.ts';
 import { startWorld } from './support/walk-world.ts';
 import type { World } from './support/walk-world.ts';
 
@@ -24,7 +24,7 @@ describe('upstream calls', { timeout }, () => {
   const table: string[] = [];
 
   beforeAll(async () => {
-    random = createRandom(20_261_120);
+    random = new Random(20_261_120);
     world = await startWorld({ coder: '2.35.1', bindplane: 'field' });
     world.coder.database.insert(
       Array.from({ length: days * rowsPerDay }, (_, index) =>
@@ -110,7 +110,7 @@ describe('upstream calls', { timeout }, () => {
     );
     const deepest = Math.max(...offsets());
     const coldCalls = await most(`${kind} cold cursor`, times, () =>
-      page(kind, { first: pageSize, after: at(below(random, 199_000)) }),
+      page(kind, { first: pageSize, after: at(random.below(199_000)) }),
     );
 
     expect(warmCalls).toBeLessThanOrEqual(warm);
@@ -174,7 +174,7 @@ describe('upstream calls', { timeout }, () => {
   }
 
   async function node(ids: readonly string[]): Promise<void> {
-    const [found] = await findNodes(world.gateway, [ids[below(random, ids.length)]!]);
+    const [found] = await findNodes(world.gateway, [ids[random.below(ids.length)]!]);
     expect(found).not.toBeNull();
   }
 
@@ -222,7 +222,7 @@ function atDepth(cursor: string, rows: number): string {
 
 /** A range of most of a day, to the microsecond. */
 function rangeWithin(random: Random): Arguments {
-  const day = below(random, 190);
+  const day = random.below(190);
   return {
     filter: { occurredAt: { gte: instantAt(day + 0.9, 1), lt: instantAt(day + 0.2, 3) } },
   };

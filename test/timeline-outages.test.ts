@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Fault } from '../src/simulator/faults.ts';
 import { eventsBeside, randomLogs } from './support/audit-trails.ts';
 import { type Connection, connectionIn, documentFor } from './support/list-query.ts';
-import { createRandom } from './support/random.ts';
+import { Random } from '../src/simulator/random.ts';
 import { compareEntries, type SourceName } from './support/trail-oracle.ts';
 import { startWorld } from './support/walk-world.ts';
 import type { World } from './support/walk-world.ts';
@@ -69,7 +69,7 @@ async function startTold(seed: number): Promise<World> {
     bindplane: 'field',
     config: { upstreamTimeoutMs: 1500 },
   });
-  const random = createRandom(seed);
+  const random = new Random(seed);
   const logs = randomLogs(random, 120);
   world.trail.restart(logs, eventsBeside(random, logs, 300));
   return world;

@@ -1,7 +1,7 @@
 import { startBindplaneSimulator } from './bindplane/bindplane-simulator.ts';
 import { startCoderSimulator } from './coder/coder-simulator.ts';
 import { nextArrivals } from './sample-trail/arrivals.ts';
-import { Random } from './sample-trail/random.ts';
+import { Random } from './random.ts';
 import { createSampleTrail } from './sample-trail/sample-trail.ts';
 
 export interface EmbeddedOptions {

@@ -7,7 +7,7 @@ import { createChangingTrail } from '../support/changing-trail.ts';
 import { type Entry, pageSizes, trails } from '../support/entry-trails.ts';
 import { beyond, type Direction } from '../support/memory-feed.ts';
 import { askPage, cursorToGoOn, nodesInOrder, placeOf, walkThrough } from '../support/page-walk.ts';
-import { below, createRandom, pick, type Random } from '../support/random.ts';
+import { Random } from '../../src/simulator/random.ts';
 import { type FailureKind, inTimelineOrder, openTimeline } from '../support/timeline-trail.ts';
 import { walks } from '../support/walks.ts';
 
@@ -26,7 +26,7 @@ describe('a timeline of which systems fail now and then', () => {
         pageSizes,
         directions,
         async ({ sources, trail }, seed, sizes, direction) => {
-          await walkAndCompare(sources, trail, createRandom(seed), sizes, direction);
+          await walkAndCompare(sources, trail, new Random(seed), sizes, direction);
         },
       ),
       walks(300),
@@ -42,7 +42,7 @@ describe('a timeline of which systems fail now and then', () => {
         pageSizes,
         directions,
         async ({ sources, trail }, seed, scanLimit, sizes, direction) => {
-          const random = createRandom(seed);
+          const random = new Random(seed);
           const open = () => {
             const failureOf = failures(sources, random, ['passing']);
             return openTimeline(sources, trail, { failureOf, scanLimitOf: () => scanLimit });
@@ -68,7 +68,7 @@ describe('a timeline of which systems fail now and then', () => {
         pageSizes,
         directions,
         async ({ sources, trail: all }, seed, sizes, direction) => {
-          const random = createRandom(seed);
+          const random = new Random(seed);
           const trail = createChangingTrail(
             all.filter(({ isWanted }) => isWanted),
             all.filter(({ isWanted }) => !isWanted),
@@ -99,10 +99,10 @@ describe('a timeline of which systems fail now and then', () => {
         directions,
         async (trail, seed, direction) => {
           const sources = ['A', 'B'];
-          const random = createRandom(seed);
+          const random = new Random(seed);
           const { edges } = await somePage(sources, trail, random, direction);
           if (edges.length === 0) return;
-          const { cursor, node } = edges[below(random, edges.length)]!;
+          const { cursor, node } = edges[random.below(edges.length)]!;
           const back = direction === 'after' ? 'before' : 'after';
 
           const shown = await walkThrough(() => openTimeline(sources, trail), {
@@ -161,8 +161,8 @@ async function walkAndCompare(
     let last = nodes.length - 1;
     cursor = cursorToGoOn(page, direction);
     if (cursor === null) return;
-    if (nodes.length > 0 && random() < 0.3) {
-      last = below(random, nodes.length);
+    if (nodes.length > 0 && random.share() < 0.3) {
+      last = random.below(nodes.length);
       cursor = (direction === 'after' ? page.edges : page.edges.toReversed())[last]!.cursor;
     }
     for (const node of nodes.slice(0, last + 1)) shown.add(node);
@@ -218,9 +218,9 @@ async function somePage(
   for (;;) {
     const failureOf = failures(sources, random, ['passing']);
     const opened = openTimeline(sources, trail, { failureOf });
-    const page: Page<Entry> = await askPage(opened, direction, 1 + below(random, 6), cursor);
+    const page: Page<Entry> = await askPage(opened, direction, 1 + random.below(6), cursor);
     cursor = cursorToGoOn(page, direction);
-    if (cursor === null || random() < 0.3) return page;
+    if (cursor === null || random.share() < 0.3) return page;
   }
 }
 
@@ -230,9 +230,9 @@ function failures(
   random: Random,
   kinds: readonly FailureKind[],
 ): (source: string) => FailureKind | undefined {
-  const spared = pick(random, sources);
+  const spared = random.pick(sources);
   const failing = new Map(
-    sources.map((source) => [source, random() < 0.3 ? pick(random, kinds) : undefined]),
+    sources.map((source) => [source, random.share() < 0.3 ? random.pick(kinds) : undefined]),
   );
   return (source) => (source === spared ? undefined : failing.get(source));
 }

@@ -3,7 +3,7 @@ import { auditActions, buildReasons, resourceTypes } from '../../src/simulator/c
 import { startEmbeddedSimulators } from '../../src/simulator/embedded.ts';
 import { nextArrivals } from '../../src/simulator/sample-trail/arrivals.ts';
 import { nilUuid } from '../../src/simulator/sample-trail/identifiers.ts';
-import { Random } from '../../src/simulator/sample-trail/random.ts';
+import { Random } from '../../src/simulator/random.ts';
 import { createSampleTrail } from '../../src/simulator/sample-trail/sample-trail.ts';
 
 const now = '2026-11-20T17:00:00.5Z';

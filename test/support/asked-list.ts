@@ -11,7 +11,7 @@ import {
   randomLogFilter,
   randomTimelineFilter,
 } from './random-filters.ts';
-import { below, pick, type Random } from './random.ts';
+import type { Random } from '../../src/simulator/random.ts';
 import { isMeant, type Meaning, type SourceName } from './trail-oracle.ts';
 import type { World } from './walk-world.ts';
 
@@ -59,12 +59,12 @@ function isPrintable({ plan }: World): (row: StoredAuditLog) => boolean {
 
 /** Gives both simulators a new trail that suits the list. */
 export function tellTrail(world: World, random: Random, kind: ListKind): void {
-  const size = below(random, pick(random, [4, 60, 400, 900]));
+  const size = random.below(random.pick([4, 60, 400, 900]));
   const isOfCoder = kind !== 'auditEvents' && kind !== 'User.auditEvents';
   const logs = isOfCoder ? randomLogs(random, size).filter(isPrintable(world)) : [];
   const events =
     kind === 'auditTimeline'
-      ? random() < 0.8
+      ? random.share() < 0.8
         ? eventsBeside(random, logs, world.maxBurst)
         : randomEvents(random, size, world.maxBurst)
       : isOfCoder
@@ -108,12 +108,12 @@ export function askList(
     case 'auditLogs':
       return list(randomLogFilter(random, plan), ['CODER']);
     case 'User.auditLogs': {
-      const { id } = pick(random, [dana, owner, robot, gone, heir, left, lost, kim]);
+      const { id } = random.pick([dana, owner, robot, gone, heir, left, lost, kim]);
       const filter = randomLogFilter(random, { ...plan, without: 'actor' });
       return list(filter, ['CODER'], { userId: id }, { userId: id });
     }
     case 'Organization.auditLogs': {
-      const { id } = pick(random, [platform, research]);
+      const { id } = random.pick([platform, research]);
       const filter = randomLogFilter(random, { ...plan, without: 'organization' });
       return list(filter, ['CODER'], { organizationId: id }, { organizationId: id });
     }
@@ -121,13 +121,13 @@ export function askList(
       // Whom an actor is, only Coder knows.
       return list(randomEventFilter(random, withActors), ['BINDPLANE']);
     case 'User.auditEvents': {
-      const { id } = pick(random, [dana, owner]);
+      const { id } = random.pick([dana, owner]);
       const filter = randomEventFilter(random, { ...plan, without: 'actor' });
       return list(filter, ['BINDPLANE'], { actorNames: namesOnBindplane.get(id)! }, { userId: id });
     }
     default: {
       const filter = randomTimelineFilter(random, withActors);
-      const sources = pick(random, [
+      const sources = random.pick([
         ['CODER', 'BINDPLANE'],
         ['CODER', 'BINDPLANE'],
         ['CODER', 'BINDPLANE'],
@@ -138,7 +138,7 @@ export function askList(
         source === 'CODER'
           ? world.plan.coder
           : world.plan.bindplane && !filter.isUnknownToBindplane;
-      const isWhole = sources.length === 2 && random() < 0.5;
+      const isWhole = sources.length === 2 && random.share() < 0.5;
       const written = isWhole ? filter.filter : { ...filter.filter, sources };
       return list({ ...filter, filter: written }, sources.filter(isAvailable));
     }

@@ -4,7 +4,7 @@ import { auditLog, dana, gone, nilUuid, owner, platform, research, robot, uuid }
 import { closed, heir, kim, left, lost, me } from './audit-people.ts';
 import { largestBurst, makeTrail, trailKinds } from './bindplane-oracle.ts';
 import { randomTrail, trailShapes } from './coder-trails.ts';
-import { below, pick, type Random, randomUuid } from './random.ts';
+import type { Random } from '../../src/simulator/random.ts';
 
 /** Both simulators' clock. */
 export const trailNow = '2026-11-20T12:00:05Z';
@@ -34,27 +34,27 @@ const people = [dana, dana, owner, robot, gone, heir, left, lost, me, kim].map((
 
 /** A row of anybody about anything. */
 export function randomLog(random: Random, time: string): StoredAuditLog {
-  const resource_type = pick(random, types);
-  const action = random() < 0.02 ? 'archive' : pick(random, actions);
+  const resource_type = random.pick(types);
+  const action = random.share() < 0.02 ? 'archive' : random.pick(actions);
   return {
-    ...auditLog(below(random, 1e6), { time }),
-    id: randomUuid(random),
-    user_id: random() < 0.05 ? nilUuid : pick(random, people),
-    organization_id: pick(random, [nilUuid, platform.id, research.id, closed.id]),
-    ip: pick(random, [null, '203.0.113.7', '2001:db8::1']),
+    ...auditLog(random.below(1e6), { time }),
+    id: random.uuid(),
+    user_id: random.share() < 0.05 ? nilUuid : random.pick(people),
+    organization_id: random.pick([nilUuid, platform.id, research.id, closed.id]),
+    ip: random.pick([null, '203.0.113.7', '2001:db8::1']),
     resource_type,
     resource_id: resourceOf(random, resource_type),
-    resource_target: pick(random, targets),
+    resource_target: random.pick(targets),
     action,
-    status_code: pick(random, [0, 200, 200, 201, 303, 400, 403, 500]),
-    request_id: pick(random, [nilUuid, uuid('c', below(random, 12)), randomUuid(random)]),
+    status_code: random.pick([0, 200, 200, 201, 303, 400, 403, 500]),
+    request_id: random.pick([nilUuid, uuid('c', random.below(12)), random.uuid()]),
   };
 }
 
 function resourceOf(random: Random, type: string): string {
-  if (type === 'workspace_build') return uuid('b', 510 + below(random, 5));
-  if (type === 'workspace') return uuid('b', 500 + below(random, 3));
-  return pick(random, [nilUuid, uuid('b', below(random, 6))]);
+  if (type === 'workspace_build') return uuid('b', 510 + random.below(5));
+  if (type === 'workspace') return uuid('b', 500 + random.below(3));
+  return random.pick([nilUuid, uuid('b', random.below(6))]);
 }
 
 export const eventUsers = [
@@ -84,28 +84,28 @@ const ulidDigits = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'.split('');
 
 export function randomEvent(random: Random, timestamp: string): StoredAuditEvent {
   return {
-    id: Array.from({ length: 26 }, () => pick(random, ulidDigits)).join(''),
+    id: Array.from({ length: 26 }, () => random.pick(ulidDigits)).join(''),
     timestamp,
-    resourceKind: pick(random, kinds),
-    resourceName: pick(random, resourceNames),
+    resourceKind: random.pick(kinds),
+    resourceName: random.pick(resourceNames),
     description: '',
-    user: pick(random, eventUsers),
-    action: pick(random, eventActions),
-    configuration: pick(random, configurations),
+    user: random.pick(eventUsers),
+    action: random.pick(eventActions),
+    configuration: random.pick(configurations),
     account: '',
   };
 }
 
 export function randomLogs(random: Random, size: number): StoredAuditLog[] {
-  return randomTrail(random, pick(random, trailShapes), size).map(({ at }) =>
+  return randomTrail(random, random.pick(trailShapes), size).map(({ at }) =>
     randomLog(random, `${at.slice(0, 26)}Z`),
   );
 }
 
 /** `maxBurst`: how many events may happen within the smallest window that can be asked for. */
 export function randomEvents(random: Random, size: number, maxBurst: number): StoredAuditEvent[] {
-  const kind = pick(random, trailKinds);
-  const age = pick(random, [-90, 0.5, 5, 3000, 86_400 * 20, 86_400 * 500]);
+  const kind = random.pick(trailKinds);
+  const age = random.pick([-90, 0.5, 5, 3000, 86_400 * 20, 86_400 * 500]);
   const events = makeTrail({ kind, size, age, now: nowSecond }, random).map(({ timestamp }) =>
     randomEvent(random, timestamp),
   );
@@ -119,7 +119,7 @@ export function eventsBeside(
   maxBurst: number,
 ): StoredAuditEvent[] {
   const events = rows
-    .filter(({ time }) => time > '2024' && time < '2027' && random() < 0.6)
+    .filter(({ time }) => time > '2024' && time < '2027' && random.share() < 0.6)
     .flatMap(({ time }) => {
       const second = time.slice(0, 19);
       const places = [
@@ -127,13 +127,13 @@ export function eventsBeside(
         time,
         `${second}Z`,
         `${second}.999999Z`,
-        `${second}.${below(random, 1e6)}Z`,
+        `${second}.${random.below(1e6)}Z`,
       ];
-      return Array.from({ length: 1 + below(random, 2) }, () =>
-        randomEvent(random, pick(random, places)),
+      return Array.from({ length: 1 + random.below(2) }, () =>
+        randomEvent(random, random.pick(places)),
       );
     });
-  return thinned([...events, ...randomEvents(random, below(random, 60), maxBurst)], maxBurst);
+  return thinned([...events, ...randomEvents(random, random.below(60), maxBurst)], maxBurst);
 }
 
 function thinned(events: readonly StoredAuditEvent[], maxBurst: number): StoredAuditEvent[] {

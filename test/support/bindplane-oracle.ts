@@ -3,8 +3,7 @@ import type { Instant } from '../../src/feed/instant.ts';
 import { comparePositions } from '../../src/feed/position.ts';
 import type { Position } from '../../src/feed/position.ts';
 import { selectEvents } from '../../src/simulator/bindplane/event-query.ts';
-import { createRandom } from '../../src/simulator/bindplane/random.ts';
-import type { Random } from '../../src/simulator/bindplane/random.ts';
+import { Random } from '../../src/simulator/random.ts';
 import type { BindplaneKnobs, StoredAuditEvent } from '../../src/simulator/bindplane/state.ts';
 import { BindplaneTrail } from '../../src/simulator/bindplane/trail.ts';
 import type { BindplaneAuditQuery } from '../../src/upstream/bindplane/client.ts';
@@ -36,14 +35,17 @@ const day = 86_400;
 
 /** Seconds and nanoseconds between one event and the next older one. */
 const gaps: Record<TrailKind, (random: Random) => readonly [seconds: number, isWhole: boolean]> = {
-  steady: (random) => [random() * 80, false],
-  sparse: (random) => [random() * 2 * day, false],
-  bursts: (random) => [random() < 0.04 ? random() * 3 * day : random() * 0.2, false],
-  'same second': (random) => [random() < 0.03 ? 1 + random() * 3600 : 0.001, false],
-  'on the second': (random) => [Math.floor(random() * 4), true],
-  mixed: (random) => [random() ** 12 * 40 * day, random() < 0.3],
+  steady: (random) => [random.share() * 80, false],
+  sparse: (random) => [random.share() * 2 * day, false],
+  bursts: (random) => [
+    random.share() < 0.04 ? random.share() * 3 * day : random.share() * 0.2,
+    false,
+  ],
+  'same second': (random) => [random.share() < 0.03 ? 1 + random.share() * 3600 : 0.001, false],
+  'on the second': (random) => [random.below(4), true],
+  mixed: (random) => [random.share() ** 12 * 40 * day, random.share() < 0.3],
   'years of silence': (random) => [
-    random() < 0.02 ? (0.5 + random() * 3) * 365 * day : random() ** 4 * 7200,
+    random.share() < 0.02 ? (0.5 + random.share() * 3) * 365 * day : random.share() ** 4 * 7200,
     false,
   ],
 };
@@ -67,23 +69,22 @@ export function makeTrail(plan: TrailPlan, random: Random): StoredAuditEvent[] {
     nanos = isWhole ? (next / 1_000_000_000n) * 1_000_000_000n : next;
     if (nanos < 0n) break;
   }
-  return events.toSorted(() => random() - 0.5);
+  return random.shuffled(events);
 }
 
 export function makeEvent(nanos: bigint, random: Random): StoredAuditEvent {
   const second = instantOfSecond(Number(nanos / 1_000_000_000n));
   const fraction = String(nanos % 1_000_000_000n).padStart(9, '0');
-  const pick = (values: readonly string[]) => values[Math.floor(random() * values.length)]!;
   return {
-    id: Array.from({ length: 26 }, () => pick('0123456789ABCDEFGHJKMNPQRSTVWXYZ'.split(''))).join(
-      '',
-    ),
+    id: Array.from({ length: 26 }, () =>
+      random.pick('0123456789ABCDEFGHJKMNPQRSTVWXYZ'.split('')),
+    ).join(''),
     timestamp: `${second.slice(0, 19)}.${fraction}Z`,
     resourceKind: 'Source',
     resourceName: 'nginx',
     description: '',
-    user: pick(users),
-    action: pick(actions),
+    user: random.pick(users),
+    action: random.pick(actions),
     configuration: '',
     account: '',
   };
@@ -125,7 +126,7 @@ export function createFakeBindplane(
   seed: number,
 ): FakeBindplane {
   const trail = new BindplaneTrail(events);
-  const random = createRandom(seed);
+  const random = new Random(seed);
   const fake: FakeBindplane = {
     trail,
     knobs,
@@ -174,7 +175,7 @@ export function createFakeBindplane(
     fake.beforeCall?.();
     fake.calls += 1;
     const found = select(server, query);
-    if (random() < knobs.cutBodies || found.length > fake.maxReceived) {
+    if (random.share() < knobs.cutBodies || found.length > fake.maxReceived) {
       throw new UpstreamBadResponseError('Cut.', { upstream: 'BINDPLANE' }, 'CUT');
     }
     return {
@@ -218,9 +219,4 @@ export function beyond<E extends Position>(
   return entries
     .filter((entry) => place === undefined || comparePositions(entry, place) * sign > 0)
     .toSorted((a, b) => comparePositions(a, b) * sign);
-}
-
-/** How many walks a property takes: more when a long run is asked for. */
-export function walks(normally: number): number {
-  return Number(process.env['AUDITGRAPH_LONG'] ?? normally);
 }

@@ -6,8 +6,7 @@ import type { InstantRange } from '../../src/feed/instant.ts';
 import { comparePositions } from '../../src/feed/position.ts';
 import type { Position } from '../../src/feed/position.ts';
 import { knobsOf } from '../../src/simulator/bindplane/profiles.ts';
-import { createRandom } from '../../src/simulator/bindplane/random.ts';
-import type { Random } from '../../src/simulator/bindplane/random.ts';
+import { Random } from '../../src/simulator/random.ts';
 import type { BindplaneKnobs } from '../../src/simulator/bindplane/state.ts';
 import { createBindplaneFeed } from '../../src/upstream/bindplane/feed.ts';
 import type { BindplaneFeedQuery } from '../../src/upstream/bindplane/feed.ts';
@@ -73,7 +72,7 @@ type Page = Reading<BindplaneAuditEvent, Place<number>>;
  * what stood in the trail from its begin to its end.
  */
 export async function walkAndCompare(plan: WalkPlan): Promise<PageRecord[]> {
-  const random = createRandom(plan.seed);
+  const random = new Random(plan.seed);
   const events = makeTrail({ ...plan, now: clock }, random);
   const knobs = makeKnobs(plan.server, largestBurst(events), random);
   const fake = createFakeBindplane(events, knobs, clock, plan.seed);
@@ -101,7 +100,8 @@ export async function walkAndCompare(plan: WalkPlan): Promise<PageRecord[]> {
     const inOrder = plan.direction === 'after' ? page.entries : page.entries.toReversed();
     seen.push(...inOrder);
     pages.push({ index: pages.length, calls: page.calls, isLast: !page.hasMore });
-    if (plan.changes === 'none' && random() < 0.1) await expectCount(feed, wanted().length, random);
+    if (plan.changes === 'none' && random.share() < 0.1)
+      await expectCount(feed, wanted().length, random);
     isZoneAssumed ||= page.warnings.some(({ code }) => code === 'TIME_ZONE_ASSUMED');
     if (!page.hasMore) break;
     expect(pages.length).toBeLessThan(3000);
@@ -145,7 +145,7 @@ async function expectCount(
   actual: number,
   random: Random,
 ): Promise<void> {
-  const cap = 1 + Math.floor(random() * 200);
+  const cap = random.between(1, 200);
   const { count, precision } = await feed.count(cap);
   if (precision === 'EXACT') expect(count).toBe(actual);
   else expect(count).toBeLessThanOrEqual(Math.min(actual, cap));
@@ -153,7 +153,7 @@ async function expectCount(
 }
 
 function makeKnobs(server: WalkPlan['server'], burst: number, random: Random): BindplaneKnobs {
-  const pick = <T>(...values: readonly T[]) => values[Math.floor(random() * values.length)]!;
+  const pick = <T>(...values: readonly T[]) => random.pick(values);
   const withCap = (knobs: BindplaneKnobs): BindplaneKnobs => ({
     ...knobs,
     // Nothing could recover what a cap below the smallest window hides.
@@ -168,12 +168,12 @@ function makeKnobs(server: WalkPlan['server'], burst: number, random: Random): B
     ...knobsOf('published'),
     cap: limit === 0 ? undefined : { limit, keeps: pick('newest', 'oldest', 'any') },
     order: pick('desc', 'asc', 'insertion', 'shuffled'),
-    minDateIncluded: random() < 0.5,
-    maxDateIncluded: random() < 0.5,
-    comparesWholeSeconds: random() < 0.5,
+    minDateIncluded: random.share() < 0.5,
+    maxDateIncluded: random.share() < 0.5,
+    comparesWholeSeconds: random.share() < 0.5,
     zoneOffsetMinutes: pick(0, 0, 60, -480, 330, 345, 840, -720),
     dateFormats: pick(['digits'], ['digits', 'zoned'], ['zoned']),
-    timestampDigits: Math.floor(random() * 10),
+    timestampDigits: random.below(10),
     userMatch: pick('exact', 'caseless', 'contains', 'ignored'),
     cutBodies: pick(0, 0.03),
   });
@@ -185,15 +185,15 @@ function makeQuery(plan: WalkPlan, fake: FakeBindplane, random: Random): Bindpla
   const ends = [pickInstant(), pickInstant()].toSorted();
   const range: InstantRange = plan.isRanged
     ? {
-        gte: random() < 0.7 ? ends[0] : undefined,
-        lt: random() < 0.7 ? ends[1] : undefined,
+        gte: random.share() < 0.7 ? ends[0] : undefined,
+        lt: random.share() < 0.7 ? ends[1] : undefined,
       }
     : {};
   if (plan.filter === 'local') {
     return { range, matches: ({ action }) => action === 'Pending', scanBudgetCalls };
   }
   if (plan.filter === 'user') {
-    const user = users[Math.floor(random() * users.length)]!;
+    const user = random.pick(users);
     return { range, user, matches: (event) => event.user === user, scanBudgetCalls };
   }
   return { range, scanBudgetCalls };
@@ -209,10 +209,10 @@ function passes(event: BindplaneAuditEvent, { range, matches }: BindplaneFeedQue
 
 /** An event of the trail, or a place near one, or one far from all. */
 function anyPosition(events: readonly Position[], random: Random): Position {
-  const event = events[Math.floor(random() * events.length)];
+  const event = events[Math.floor(random.share() * events.length)];
   const at = parseInstant('2020-05-05T05:05:05.5Z')!;
-  if (event === undefined || random() < 0.02) return { at, id: '' };
-  return random() < 0.7 ? event : { at: event.at, id: random() < 0.5 ? '' : 'ZZ' };
+  if (event === undefined || random.share() < 0.02) return { at, id: '' };
+  return random.share() < 0.7 ? event : { at: event.at, id: random.share() < 0.5 ? '' : 'ZZ' };
 }
 
 function hintOf(
@@ -221,7 +221,7 @@ function hintOf(
   random: Random,
 ): number | undefined {
   if (hints === 'kept') return hint;
-  return hints === 'dropped' ? undefined : 60 + Math.floor(random() ** 4 * 34_559_000);
+  return hints === 'dropped' ? undefined : 60 + Math.floor(random.share() ** 4 * 34_559_000);
 }
 
 /** Time goes on, events arrive at the top, others vanish: the oldest, and single ones. */
@@ -229,13 +229,15 @@ function changeTrail(fake: FakeBindplane, random: Random): void {
   fake.now += 1;
   const newest = fake.trail.events.at(-1);
   const top = Math.max(newest ? secondOf(parseInstant(newest.timestamp)!) + 1 : 0, fake.now);
-  if (random() < 0.5) {
-    const nanos = BigInt(top) * 1_000_000_000n + BigInt(Math.floor(random() * 1e9));
+  if (random.share() < 0.5) {
+    const nanos = BigInt(top) * 1_000_000_000n + BigInt(random.below(1e9));
     fake.trail.insert([makeEvent(nanos, random)]);
   }
   const { events } = fake.trail;
-  if (random() < 0.3) fake.trail.remove(events.slice(0, 1).map(({ id }) => id));
-  if (random() < 0.3) {
-    fake.trail.remove(events.filter(() => random() < 1 / (events.length + 1)).map(({ id }) => id));
+  if (random.share() < 0.3) fake.trail.remove(events.slice(0, 1).map(({ id }) => id));
+  if (random.share() < 0.3) {
+    fake.trail.remove(
+      events.filter(() => random.share() < 1 / (events.length + 1)).map(({ id }) => id),
+    );
   }
 }

@@ -1,5 +1,5 @@
 import type { Position } from '../../src/feed/position.ts';
-import { below, createRandom } from './random.ts';
+import { Random } from '../../src/simulator/random.ts';
 
 export interface ChangingTrail<E extends Position> {
   /** What is there now. */
@@ -16,15 +16,15 @@ export function createChangingTrail<E extends Position>(
   later: readonly E[],
   seed: number,
 ): ChangingTrail<E> {
-  const random = createRandom(seed);
+  const random = new Random(seed);
   const entries = [...begin];
   const waiting = [...later];
   return {
     entries,
     change() {
-      if (random() < 0.3 && waiting.length > 0) entries.push(waiting.pop()!);
-      if (random() < 0.2 && entries.length > 0) {
-        entries.splice(below(random, entries.length), 1);
+      if (random.share() < 0.3 && waiting.length > 0) entries.push(waiting.pop()!);
+      if (random.share() < 0.2 && entries.length > 0) {
+        entries.splice(random.below(entries.length), 1);
       }
     },
     stable: () => begin.filter((entry) => entries.includes(entry)),

@@ -12,7 +12,7 @@ import {
   type TrailShape,
   trailShapes,
 } from './coder-trails.ts';
-import { below, createRandom, pick, type Random, randomUuid } from './random.ts';
+import { Random } from '../../src/simulator/random.ts';
 import { secondOf } from '../../src/feed/instant.ts';
 
 type Direction = 'after' | 'before';
@@ -42,31 +42,31 @@ export interface CoderWalk {
 }
 
 export function createCoderWalk(seed: number, fixed: Partial<CoderWalk> = {}): CoderWalk {
-  const random = createRandom(seed);
-  const shape = fixed.shape ?? pick(random, trailShapes);
-  const size = fixed.size ?? below(random, pick(random, [3, 40, 300, 900]));
-  const direction = fixed.direction ?? pick(random, ['after', 'before'] as const);
+  const random = new Random(seed);
+  const shape = fixed.shape ?? random.pick(trailShapes);
+  const size = fixed.size ?? random.below(random.pick([3, 40, 300, 900]));
+  const direction = fixed.direction ?? random.pick(['after', 'before'] as const);
   const hints =
-    fixed.hints ?? pick(random, ['right', 'right', 'right', 'none', 'stale', 'absurd'] as const);
+    fixed.hints ?? random.pick(['right', 'right', 'right', 'none', 'stale', 'absurd'] as const);
   const changes =
-    fixed.changes ?? pick(random, ['none', 'none', 'arrive', 'late', 'remove', 'all'] as const);
+    fixed.changes ?? random.pick(['none', 'none', 'arrive', 'late', 'remove', 'all'] as const);
   // Thousands of silent years behind a cap of 15 are more than 40 calls can cross.
   const caps = shape === 'edges of time' ? ([2000, null] as const) : ([2000, 15, null] as const);
-  const countCap = fixed.countCap !== undefined ? fixed.countCap : pick(random, caps);
+  const countCap = fixed.countCap !== undefined ? fixed.countCap : random.pick(caps);
   // To climb over a day's start, more rows must be countable than a page holds.
   const pageSize =
     fixed.pageSize ??
-    Math.min(pick(random, [1, 2, 7, 25, 100, 1 + below(random, 100)]), (countCap ?? 2000) - 1);
+    Math.min(random.pick([1, 2, 7, 25, 100, 1 + random.below(100)]), (countCap ?? 2000) - 1);
   const rows = randomTrail(random, shape, size);
-  const range = fixed.range ?? (random() < 0.4 ? randomRange(random, rows) : {});
-  const q = fixed.q ?? pick(random, ['', '', 'action:create'] as const);
+  const range = fixed.range ?? (random.share() < 0.4 ? randomRange(random, rows) : {});
+  const q = fixed.q ?? random.pick(['', '', 'action:create'] as const);
   let changesLeft = maxChanges;
   const table = createCoderTable({
     rows,
     countCap,
-    seed: below(random, 2 ** 31),
+    seed: random.below(2 ** 31),
     beforeCall: (changing) => {
-      if (changes === 'none' || changesLeft === 0 || random() > 0.4) return;
+      if (changes === 'none' || changesLeft === 0 || random.share() > 0.4) return;
       changesLeft -= 1;
       change(random, changing, changes);
     },
@@ -145,7 +145,7 @@ export async function runCoderWalk(walk: CoderWalk): Promise<WalkResult> {
       position: { at: last.at, id: last.id },
       hint: hintOf(walk.hints, random, reading.placeAt(last).hint),
     });
-    if (pages % 7 === 0 && random() < 0.5) place = place && { position: place.position };
+    if (pages % 7 === 0 && random.share() < 0.5) place = place && { position: place.position };
   }
 
   const isInOrder = (a: Position, b: Position) =>
@@ -189,69 +189,69 @@ export function hintOf(kind: HintKind, random: Random, right: unknown): unknown 
   const hint: unknown = JSON.parse(JSON.stringify(right ?? null));
   if (kind === 'right' || !Array.isArray(hint)) return hint;
   const [index, ties, ...to] = hint as [number, number, string?];
-  const shift = pick(random, [1, 3, 60, 500]) * pick(random, [-1, 1]);
-  return [Math.max(0, index + shift), Math.max(0, ties + below(random, 3) - 1), ...to];
+  const shift = random.pick([1, 3, 60, 500]) * random.pick([-1, 1]);
+  return [Math.max(0, index + shift), Math.max(0, ties + random.below(3) - 1), ...to];
 }
 
 function absurdHint(random: Random): unknown {
-  const number = () => pick(random, [0, 1, 7, 200, 5000, 2 ** 31 - 1, 2 ** 31, -1, 0.5, 'x', null]);
-  const to = pick(random, [null, '9999-12-31', '2026-11-21', '2026-02-31', '0001-01-01', 7]);
-  return pick(random, [[number(), number()], [number(), number(), to], 'hint', {}, [], null]);
+  const number = () => random.pick([0, 1, 7, 200, 5000, 2 ** 31 - 1, 2 ** 31, -1, 0.5, 'x', null]);
+  const to = random.pick([null, '9999-12-31', '2026-11-21', '2026-02-31', '0001-01-01', 7]);
+  return random.pick([[number(), number()], [number(), number(), to], 'hint', {}, [], null]);
 }
 
 /** Mostly ends on rows or next to them, to the microsecond; some on day bounds or in the hole. */
 function randomRange(random: Random, rows: readonly CoderAuditLog[]): InstantRange {
   const end = () => {
-    const row = rows.length > 0 ? pick(random, rows) : randomRow(random, microsecond(1.8e9, 0.5));
-    const second = secondOf(row.at) + pick(random, [0, 0, 0, 1, -1, 3600]);
-    const fraction = Number(`0.${row.at.slice(20)}`) + pick(random, [0, 0, 1e-6, 2e-6]);
+    const row = rows.length > 0 ? random.pick(rows) : randomRow(random, microsecond(1.8e9, 0.5));
+    const second = secondOf(row.at) + random.pick([0, 0, 0, 1, -1, 3600]);
+    const fraction = Number(`0.${row.at.slice(20)}`) + random.pick([0, 0, 1e-6, 2e-6]);
     const at = microsecond(second, Math.min(fraction, 0.999_999));
     const next = addDays(dayOf(at), 1);
-    return random() < 0.2 && next
+    return random.share() < 0.2 && next
       ? microsecond(secondOf(`${next}T00:00:00.000000000` as typeof at), 0)
       : at;
   };
   const [a, b] = [end(), end()].toSorted();
-  return pick(random, [{ gte: a! }, { lt: b! }, { gte: a!, lt: b! }, { gte: a!, lt: b! }]);
+  return random.pick([{ gte: a! }, { lt: b! }, { gte: a!, lt: b! }, { gte: a!, lt: b! }]);
 }
 
 function change(random: Random, table: CoderTable, kind: ChangeKind): void {
-  const what = kind === 'all' ? pick(random, ['arrive', 'late', 'remove'] as const) : kind;
-  const some = 1 + below(random, pick(random, [1, 5, 30]));
+  const what = kind === 'all' ? random.pick(['arrive', 'late', 'remove'] as const) : kind;
+  const some = 1 + random.below(random.pick([1, 5, 30]));
   const rows = table.rows;
-  const anchor = rows.length > 0 ? pick(random, rows).at : microsecond(1.8e9, 0.5);
+  const anchor = rows.length > 0 ? random.pick(rows).at : microsecond(1.8e9, 0.5);
   switch (what) {
     case 'none':
       return;
     case 'arrive': {
       const newest = secondOf(rows[0]?.at ?? anchor);
       const added = Array.from({ length: some }, () =>
-        microsecond(newest + below(random, 90), random()),
+        microsecond(newest + random.below(90), random.share()),
       );
       return table.insert(added.map((at) => randomRow(random, at)));
     }
     case 'late': {
       const at = () =>
-        random() < 0.5 ? anchor : microsecond(secondOf(anchor) + below(random, 60), random());
+        random.share() < 0.5
+          ? anchor
+          : microsecond(secondOf(anchor) + random.below(60), random.share());
       return table.insert(Array.from({ length: some }, () => randomRow(random, at())));
     }
     case 'remove':
       return table.remove(
-        new Set(
-          Array.from({ length: Math.min(some, 8, rows.length) }, () => pick(random, rows).id),
-        ),
+        new Set(Array.from({ length: Math.min(some, 8, rows.length) }, () => random.pick(rows).id)),
       );
   }
 }
 
 /** A position on a row, beside one, or anywhere. */
 export function randomPosition(random: Random, rows: readonly CoderAuditLog[]): Position {
-  const row = rows.length > 0 ? pick(random, rows) : randomRow(random, microsecond(1.8e9, 0.5));
-  return pick(random, [
+  const row = rows.length > 0 ? random.pick(rows) : randomRow(random, microsecond(1.8e9, 0.5));
+  return random.pick([
     { at: row.at, id: row.id },
     { at: row.at, id: row.id },
     { at: row.at, id: '' },
-    { at: row.at, id: randomUuid(random) },
-    { at: microsecond(secondOf(row.at) + below(random, 86_400), random()), id: randomUuid(random) },
+    { at: row.at, id: random.uuid() },
+    { at: microsecond(secondOf(row.at) + random.below(86_400), random.share()), id: random.uuid() },
   ]);
 }

@@ -1,6 +1,6 @@
 import { type Instant, parseInstant } from '../../src/feed/instant.ts';
 import type { CoderAuditLog, CoderAuditPage } from '../../src/upstream/coder/model.ts';
-import { createRandom, type Random, shuffled } from './random.ts';
+import { Random } from '../../src/simulator/random.ts';
 
 /** What `GET /api/v2/audit` answers with: day bounds with their hole, offsets, counts, loose ties. */
 export interface CoderTable {
@@ -30,7 +30,7 @@ export interface CoderTableOptions {
 
 export function createCoderTable(options: CoderTableOptions): CoderTable {
   const { countCap = 2000, seed = 1, beforeCall } = options;
-  const random = createRandom(seed);
+  const random = new Random(seed);
   let rows = options.rows.toSorted((a, b) => (a.at > b.at ? -1 : a.at < b.at ? 1 : 0));
   let calls: TableCall[] = [];
   const filtered = new Map<string, readonly CoderAuditLog[]>();
@@ -123,7 +123,7 @@ function permuteTies(random: Random, rows: readonly CoderAuditLog[]): CoderAudit
     if (group?.[0]?.at === row.at) group.push(row);
     else groups.push([row]);
   }
-  return groups.flatMap((group) => (group.length > 1 ? shuffled(random, group) : group));
+  return groups.flatMap((group) => (group.length > 1 ? random.shuffled(group) : group));
 }
 
 /** The first index where a condition holds that holds from there on. */

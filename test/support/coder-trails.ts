@@ -1,7 +1,7 @@
 import { type Instant, instantOfSecond, secondOf } from '../../src/feed/instant.ts';
 import type { CoderAuditLog } from '../../src/upstream/coder/model.ts';
 import { auditLogRow, instant } from './coder-table.ts';
-import { below, pick, type Random, randomUuid } from './random.ts';
+import type { Random } from '../../src/simulator/random.ts';
 
 export const trailShapes = [
   'steady',
@@ -29,9 +29,9 @@ export function randomTrail(random: Random, shape: TrailShape, size: number): Co
 
 export function randomRow(random: Random, at: Instant): CoderAuditLog {
   return auditLogRow({
-    id: randomUuid(random),
+    id: random.uuid(),
     at,
-    action: pick(random, ['create', 'write', 'delete']),
+    action: random.pick(['create', 'write', 'delete']),
   });
 }
 
@@ -44,50 +44,52 @@ export function microsecond(second: number, fraction: number): Instant {
 function instantsOf(random: Random, shape: TrailShape, size: number): Instant[] {
   const at: Instant[] = [];
   let second = epoch;
-  const add = (fraction = random()) => at.push(microsecond(second, fraction));
+  const add = (fraction = random.share()) => at.push(microsecond(second, fraction));
   while (at.length < size) {
     switch (shape) {
       case 'steady':
-        second -= below(random, 1200);
+        second -= random.below(1200);
         add();
         break;
       case 'sparse':
-        second -= below(random, 20 * day);
+        second -= random.below(20 * day);
         add();
         break;
       case 'ties':
-        second -= below(random, day / 4);
-        repeat(1 + below(random, pick(random, [1, 3, 12, 80])), () => add(0.5));
+        second -= random.below(day / 4);
+        repeat(1 + random.below(random.pick([1, 3, 12, 80])), () => add(0.5));
         break;
       case 'big ties':
-        second -= below(random, day / 2);
-        repeat(1 + below(random, 200), () => add(0.25));
+        second -= random.below(day / 2);
+        repeat(1 + random.below(200), () => add(0.25));
         break;
       case 'bursts':
-        second -= below(random, 2 * day);
-        repeat(1 + below(random, 120), () => add());
+        second -= random.below(2 * day);
+        repeat(1 + random.below(120), () => add());
         break;
       case 'hole':
-        second -= pick(random, [0, 0, 1, 1, below(random, day)]);
-        if (random() < 0.6) second -= (((second % day) + day) % day) + 1;
-        repeat(1 + below(random, 4), () => add(pick(random, [0, 1e-6, 0.5, 0.999_999, random()])));
+        second -= random.pick([0, 0, 1, 1, random.below(day)]);
+        if (random.share() < 0.6) second -= (((second % day) + day) % day) + 1;
+        repeat(1 + random.below(4), () =>
+          add(random.pick([0, 1e-6, 0.5, 0.999_999, random.share()])),
+        );
         break;
       case 'one second':
-        add(random() * 0.0002);
+        add(random.share() * 0.0002);
         break;
       case 'one instant':
         add(0.125);
-        if (random() < 0.02) second -= 1;
+        if (random.share() < 0.02) second -= 1;
         break;
       case 'silence':
-        if (random() < 0.05) second -= below(random, 900 * day);
-        second -= below(random, 3600);
+        if (random.share() < 0.05) second -= random.below(900 * day);
+        second -= random.below(3600);
         add();
         break;
       case 'edges of time':
         second = secondOf(
           instant(
-            pick(random, [
+            random.pick([
               '0001-01-02T00:00:00Z',
               '0001-01-03T23:59:59Z',
               '1969-12-31T23:59:59Z',
@@ -97,19 +99,15 @@ function instantsOf(random: Random, shape: TrailShape, size: number): Instant[] 
             ]),
           ),
         );
-        add(pick(random, [0, 1e-6, 0.5, random()]));
+        add(random.pick([0, 1e-6, 0.5, random.share()]));
         break;
       case 'mixed': {
-        const part = instantsOf(
-          random,
-          pick(random, trailShapes.slice(0, 9)),
-          1 + below(random, 60),
-        );
+        const part = instantsOf(random, random.pick(trailShapes.slice(0, 9)), 1 + random.below(60));
         const shift = second - epoch;
         at.push(
           ...part.map((one) => microsecond(secondOf(one) + shift, Number(`0.${one.slice(20)}`))),
         );
-        second -= below(random, 5 * day);
+        second -= random.below(5 * day);
         break;
       }
     }

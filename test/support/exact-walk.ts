@@ -10,7 +10,7 @@ import { type Cursor, cursorOfStop, cursorsOfEdges, standsAt, withHint } from '.
 import { countFaults, isFailureForeseen, sourceFaults } from './page-extras.ts';
 import { type AnsweredPage, type AskedPage, type Direction, pageFaults } from './page-law.ts';
 import { passingFaults } from './passing-faults.ts';
-import { below, createRandom, pick, type Random } from './random.ts';
+import { Random } from '../../src/simulator/random.ts';
 import { changeTrail } from './trail-change.ts';
 import { shownInstant, type SourceName, type TrailEntry } from './trail-oracle.ts';
 import type { World } from './walk-world.ts';
@@ -33,9 +33,9 @@ export async function walkExactly(
   seed: number,
   { kind, isFailing = false }: ExactWalkOptions = {},
 ): Promise<ExactWalkResult> {
-  const random = createRandom(seed);
-  const wanted = kind ?? pick(random, kindsOf(world));
-  const isChanging = random() < 0.45;
+  const random = new Random(seed);
+  const wanted = kind ?? random.pick(kindsOf(world));
+  const isChanging = random.share() < 0.45;
   tellTrail(world, random, wanted);
   const asked = askList(world, random, wanted, !isChanging);
   const walk = new ExactWalk(world, random, asked, { isChanging, isFailing });
@@ -91,15 +91,15 @@ class ExactWalk {
     const random = this.#random;
     const { coder, bindplane } = this.#world;
     coder.beforeCall = bindplane.beforeCall = () => this.#maybeChange(0.3);
-    const isStraight = random() < 0.45;
+    const isStraight = random.share() < 0.45;
     const sizes = isStraight
-      ? [7, 25, 60, 100, 1 + below(random, 100)]
-      : [0, 1, 2, 5, 25, 100, below(random, 101)];
-    let direction: Direction = pick(random, ['after', 'before']);
+      ? [7, 25, 60, 100, 1 + random.below(100)]
+      : [0, 1, 2, 5, 25, 100, random.below(101)];
+    let direction: Direction = random.pick(['after', 'before']);
     let from: Cursor | undefined;
     for (let step = 0; step < (isStraight ? 24 : 9); step += 1) {
       this.#maybeChange(0.6);
-      const limit = pick(random, sizes);
+      const limit = random.pick(sizes);
       const next = await this.#read(direction, limit, from);
       if (next === 'failed') return;
       if (!isStraight) [direction, from] = this.#wander(direction, next);
@@ -112,17 +112,17 @@ class ExactWalk {
   /** On, or back, or anywhere known; also by a cursor without its hint, or with a wild one. */
   #wander(direction: Direction, next: Cursor | undefined): [Direction, Cursor | undefined] {
     const random = this.#random;
-    const lot = random();
+    const lot = random.share();
     if (next !== undefined && lot < 0.45) return [direction, next];
     const { isChanging, isFailing } = this.#conditions;
     // What came in between since, nobody can tell.
     const known = this.#cursors.filter(({ isStop }) => !isStop || !(isChanging || isFailing));
     const other: Direction = direction === 'after' ? 'before' : 'after';
     if (next !== undefined && lot < 0.6 && known.includes(next)) return [other, next];
-    const anyDirection = pick<Direction>(random, ['after', 'before']);
+    const anyDirection = random.pick<Direction>(['after', 'before']);
     if (known.length === 0 || lot > 0.95) return [anyDirection, undefined];
-    const cursor = pick(random, known);
-    return [anyDirection, random() < 0.3 ? withHint(cursor, pick(random, wildHints)) : cursor];
+    const cursor = random.pick(known);
+    return [anyDirection, random.share() < 0.3 ? withHint(cursor, random.pick(wildHints)) : cursor];
   }
 
   /** The cursor to go on with, if there is more. */
@@ -134,7 +134,7 @@ class ExactWalk {
     const { trail, gateway, coder, bindplane } = this.#world;
     const { kind, filter, by, sources, mayBeShort } = this.#asked;
     const failing = this.#planFailure();
-    const withCount = this.#random() < 0.15;
+    const withCount = this.#random.share() < 0.15;
     const begun = trail.tick;
     this.#world.takeCalls();
     const { data, errors } = await gateway.query(documentFor(kind, withCount), {
@@ -195,7 +195,7 @@ class ExactWalk {
       this.#shown.set(node.id, answered.entries[index]!);
     }
     const cursors = cursorsOfEdges(asked, answered, all);
-    this.#cursors.push(...cursors.filter(() => cursors.length < 8 || this.#random() < 0.15));
+    this.#cursors.push(...cursors.filter(() => cursors.length < 8 || this.#random.share() < 0.15));
     if (!answered.hasMore || asked.limit === 0) return undefined;
     const next =
       cursors.find(({ text }) => text === answered.endCursor) ?? cursorOfStop(asked, answered, all);
@@ -220,9 +220,11 @@ class ExactWalk {
   /** For one page all calls to one system fail, each in the way that is answered. */
   #planFailure(): ReadonlyMap<SourceName, string> {
     const random = this.#random;
-    const source = pick(random, this.#asked.sources);
-    if (!this.#conditions.isFailing || source === undefined || random() > 0.35) return new Map();
-    const [fault, code] = pick(random, passingFaults);
+    const { sources } = this.#asked;
+    const source = sources[random.below(sources.length)];
+    if (!this.#conditions.isFailing || source === undefined || random.share() > 0.35)
+      return new Map();
+    const [fault, code] = random.pick(passingFaults);
     this.#world[source === 'CODER' ? 'coder' : 'bindplane'].faults.rule(() => fault);
     return new Map([[source, code]]);
   }
@@ -230,7 +232,7 @@ class ExactWalk {
   #maybeChange(chance: number): void {
     const { isChanging } = this.#conditions;
     if (!isChanging || this.#changesLeft === 0 || this.#asked.sources.length === 0) return;
-    if (this.#random() > chance) return;
+    if (this.#random.share() > chance) return;
     this.#changesLeft -= 1;
     changeTrail(this.#world.trail, this.#random, this.#asked.sources);
   }

@@ -17,7 +17,7 @@ import {
   resourceNames,
   targets,
 } from './audit-trails.ts';
-import { below, pick, type Random, shuffled } from './random.ts';
+import type { Random } from '../../src/simulator/random.ts';
 import { type Meaning, operationTypeNames, type TrailEntry } from './trail-oracle.ts';
 
 /** A filter as a client writes it, and what it means or why it is refused. */
@@ -56,14 +56,17 @@ export function randomLogFilter(random: Random, plan: FilterPlan): AskedFilter {
     () => operationTypesPart(random),
     () => wordsPart(random, plan, 'resourceTypes', allResourceTypes, row?.resource_type ?? 'user'),
     () => wordsPart(random, plan, 'buildReasons', allBuildReasons, 'autostop'),
-    () => uuidPart('resourceId', known(row?.resource_id) ?? uuid('b', below(random, 6))),
-    () => uuidPart('requestId', known(row?.request_id) ?? uuid('c', below(random, 12))),
+    () => uuidPart('resourceId', known(row?.resource_id) ?? uuid('b', random.below(6))),
+    () => uuidPart('requestId', known(row?.request_id) ?? uuid('c', random.below(12))),
     () =>
-      textPart('resourceTarget', (random() < 0.5 && row?.resource_target) || pick(random, targets)),
+      textPart(
+        'resourceTarget',
+        (random.share() < 0.5 && row?.resource_target) || random.pick(targets),
+      ),
     () => (plan.without === 'actor' ? none : actorPart(random, plan)),
     () => (plan.without === 'organization' ? none : organizationPart(random, plan)),
     () => statusPart(random),
-    () => textPart('ip', pick(random, ['203.0.113.7', '2001:db8::1', '198.51.100.1'])),
+    () => textPart('ip', random.pick(['203.0.113.7', '2001:db8::1', '198.51.100.1'])),
     () => searchPart(random, plan, row),
   ];
   return combine(pickParts(random, parts));
@@ -72,11 +75,11 @@ export function randomLogFilter(random: Random, plan: FilterPlan): AskedFilter {
 export function randomEventFilter(random: Random, plan: FilterPlan): AskedFilter {
   const row = randomRow(random, plan) as StoredAuditEvent | undefined;
   const values = (all: readonly string[], own: string | undefined) => [
-    ...new Set([...shuffled(random, all).slice(0, below(random, 3)), own ?? all[0]!]),
+    ...new Set([...random.shuffled(all).slice(0, random.below(3)), own ?? all[0]!]),
   ];
   const list = (name: 'actions' | 'resourceTypes', all: readonly string[], own?: string) => () => {
     const wanted = values(all, own);
-    const written = wanted.map((value) => (random() < 0.3 ? value.toUpperCase() : value));
+    const written = wanted.map((value) => (random.share() < 0.3 ? value.toUpperCase() : value));
     return { filter: { [name]: written }, meaning: { [name]: wanted } };
   };
   const parts: (() => Part)[] = [
@@ -85,15 +88,15 @@ export function randomEventFilter(random: Random, plan: FilterPlan): AskedFilter
     list('actions', [...eventActions, 'NeverSeen'], row?.action),
     () => operationTypesPart(random),
     list('resourceTypes', [...kinds, 'NeverSeen'], row?.resourceKind),
-    () => textPart('resourceName', row?.resourceName || pick(random, resourceNames)),
+    () => textPart('resourceName', row?.resourceName || random.pick(resourceNames)),
     () => {
-      const actorName = row?.user || pick(random, eventUsers) || 'nobody';
+      const actorName = row?.user || random.pick(eventUsers) || 'nobody';
       return { filter: { actorName: ` ${actorName.toUpperCase()}` }, meaning: { actorName } };
     },
     () => {
       const configuration =
-        row?.configuration || pick(random, [...configurations, 'edge', 'k8s']) || 'k8s';
-      const value = random() < 0.5 ? configuration : configuration.split(':')[0]!;
+        row?.configuration || random.pick([...configurations, 'edge', 'k8s']) || 'k8s';
+      const value = random.share() < 0.5 ? configuration : configuration.split(':')[0]!;
       return textPart('configuration', value);
     },
     () => (plan.without === 'actor' ? none : eventActorPart(random, plan)),
@@ -109,10 +112,7 @@ export function randomTimelineFilter(random: Random, plan: FilterPlan): AskedFil
       () => operationTypesPart(random),
       () => {
         if (plan.without === 'actor') return none;
-        const actor = pick(
-          random,
-          actorsIn(plan).filter(({ refused }) => !refused),
-        );
+        const actor = random.pick(actorsIn(plan).filter(({ refused }) => !refused));
         const { actorNames } = actor;
         return {
           filter: { actor: actor.by },
@@ -130,7 +130,7 @@ function actorsIn({ entries, mayBeRefused }: FilterPlan): readonly ActorChoice[]
 }
 
 function actorPart(random: Random, plan: FilterPlan): Part {
-  const { by, userId, refused } = pick(random, actorsIn(plan));
+  const { by, userId, refused } = random.pick(actorsIn(plan));
   return {
     filter: { actor: by },
     meaning: { userId },
@@ -139,7 +139,7 @@ function actorPart(random: Random, plan: FilterPlan): Part {
 }
 
 function eventActorPart(random: Random, plan: FilterPlan): Part {
-  const { by, actorNames } = pick(random, actorsIn(plan));
+  const { by, actorNames } = random.pick(actorsIn(plan));
   if (actorNames) return { filter: { actor: by }, meaning: { actorNames } };
   return plan.mayBeRefused
     ? { filter: { actor: by }, meaning: {}, refused: ['filter.actor'] }
@@ -156,7 +156,7 @@ function organizationPart(random: Random, { mayBeRefused }: FilterPlan): Part {
       [{ organizationId: uuid('e', 77) }, uuid('e', 77)],
       ...(mayBeRefused ? ([[{ name: 'Nowhere Inc' }, nilUuid, true]] as const) : []),
     ];
-  const [organization, organizationId, refused] = pick(random, choices);
+  const [organization, organizationId, refused] = random.pick(choices);
   return {
     filter: { organization },
     meaning: { organizationId },
@@ -176,15 +176,15 @@ function wordsPart(
   const wanted = [
     ...new Set([
       ...(Object.hasOwn(all, own) ? [own] : []),
-      ...shuffled(random, names).slice(0, pick(random, [0, 1, 2, 3, 9])),
-      ...(mayBeRefused && random() < 0.1 ? ['not_invented'] : []),
+      ...random.shuffled(names).slice(0, random.pick([0, 1, 2, 3, 9])),
+      ...(mayBeRefused && random.share() < 0.1 ? ['not_invented'] : []),
     ]),
   ];
   if (wanted.length === 0) return none;
   const argument = `filter.${name}`;
-  const written = shuffled(random, wanted).map((value) =>
-    random() < 0.2 ? value.toUpperCase() : value,
-  );
+  const written = random
+    .shuffled(wanted)
+    .map((value) => (random.share() < 0.2 ? value.toUpperCase() : value));
   return {
     filter: { [name]: written },
     meaning: { [name]: wanted },
@@ -194,16 +194,16 @@ function wordsPart(
 }
 
 function operationTypesPart(random: Random): Part {
-  const wanted = shuffled(random, operationTypeNames).slice(0, 1 + below(random, 4));
+  const wanted = random.shuffled(operationTypeNames).slice(0, 1 + random.below(4));
   return { filter: { operationTypes: wanted }, meaning: { operationTypes: wanted } };
 }
 
 function statusPart(random: Random): Part {
-  if (random() < 0.5) {
-    const isSuccessful = random() < 0.5;
+  if (random.share() < 0.5) {
+    const isSuccessful = random.share() < 0.5;
     return { filter: { isSuccessful }, meaning: { isSuccessful } };
   }
-  const statusCodes = shuffled(random, [0, 200, 303, 403, 500, 418]).slice(0, 1 + below(random, 3));
+  const statusCodes = random.shuffled([0, 200, 303, 403, 500, 418]).slice(0, 1 + random.below(3));
   return { filter: { statusCodes }, meaning: { statusCodes } };
 }
 
@@ -220,11 +220,11 @@ function uuidPart(name: 'resourceId' | 'requestId', value: string): Part {
 function rangePart(random: Random, entries: readonly TrailEntry[]): Part {
   const inYears = entries.filter(({ at }) => at >= '0003' && at < '9999-12-30');
   if (inYears.length === 0) return none;
-  const ends = [pick(random, inYears).at, pick(random, inYears).at]
+  const ends = [random.pick(inYears).at, random.pick(inYears).at]
     .map((at) => nudged(random, at))
     .toSorted();
-  const gte = random() < 0.75 ? ends[0] : undefined;
-  const lt = random() < 0.75 ? ends[1] : undefined;
+  const gte = random.share() < 0.75 ? ends[0] : undefined;
+  const lt = random.share() < 0.75 ? ends[1] : undefined;
   if (gte !== undefined && gte === lt) return none;
   return {
     filter: {
@@ -238,7 +238,7 @@ function rangePart(random: Random, entries: readonly TrailEntry[]): Part {
 }
 
 function nudged(random: Random, at: string): string {
-  const kind = below(random, 6);
+  const kind = random.below(6);
   if (kind === 0) return `${at.slice(0, 10)}T00:00:00.000000000`;
   if (kind === 1) return `${at.slice(0, 10)}T23:59:59.000000001`;
   if (kind === 2) return `${at.slice(0, 26)}001`;
@@ -248,8 +248,8 @@ function nudged(random: Random, at: string): string {
 
 function inAnyZone(random: Random, at: string): string {
   const text = at.replace(/\.?0+$/, '');
-  const zone = pick(random, ['Z', 'z', '+00:00', '+05:30', '-11:00']);
-  if (!/\d\d:\d\d$/.test(zone)) return `${random() < 0.2 ? text.toLowerCase() : text}${zone}`;
+  const zone = random.pick(['Z', 'z', '+00:00', '+05:30', '-11:00']);
+  if (!/\d\d:\d\d$/.test(zone)) return `${random.share() < 0.2 ? text.toLowerCase() : text}${zone}`;
   const minutes = (+zone.slice(1, 3) * 60 + +zone.slice(4)) * (zone.startsWith('-') ? -1 : 1);
   const local = new Date(Date.parse(`${at.slice(0, 19)}Z`) + minutes * 60_000).toISOString();
   return `${local.slice(0, 19)}${text.slice(19)}${zone}`;
@@ -257,7 +257,7 @@ function inAnyZone(random: Random, at: string): string {
 
 /** Coder's own search text. */
 function searchPart(random: Random, plan: FilterPlan, row: StoredAuditLog | undefined): Part {
-  const day = plan.entries.length > 0 ? pick(random, plan.entries).at.slice(0, 10) : '2026-11-20';
+  const day = plan.entries.length > 0 ? random.pick(plan.entries).at.slice(0, 10) : '2026-11-20';
   const next = new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
   const isDay = day >= '0003' && day < '9999-12-30';
   const target = row?.resource_target.replaceAll('"', '').trim() ?? '';
@@ -284,7 +284,7 @@ function searchPart(random: Random, plan: FilterPlan, row: StoredAuditLog | unde
       : []),
   ];
   const chosen = new Map<string, readonly [string, Meaning]>();
-  for (const choice of shuffled(random, choices).slice(0, 1 + below(random, 2))) {
+  for (const choice of random.shuffled(choices).slice(0, 1 + random.below(2))) {
     const isClash = [...chosen.values()].some(([, meaning]) =>
       Object.keys(choice[1]).some((key) => Object.hasOwn(meaning, key)),
     );
@@ -305,12 +305,13 @@ function known(id: string | undefined): string | undefined {
 }
 
 function randomRow(random: Random, { entries }: FilterPlan): TrailEntry['row'] | undefined {
-  return entries.length > 0 ? pick(random, entries).row : undefined;
+  return entries.length > 0 ? random.pick(entries).row : undefined;
 }
 
 function pickParts(random: Random, parts: readonly (() => Part)[]): Part[] {
-  const size = pick(random, [0, 1, 1, 1, 2, 2, 3]);
-  return shuffled(random, parts)
+  const size = random.pick([0, 1, 1, 1, 2, 2, 3]);
+  return random
+    .shuffled(parts)
     .slice(0, size)
     .map((part) => part());
 }

@@ -1,5 +1,5 @@
 import { randomEvent, randomLog } from './audit-trails.ts';
-import { below, pick, type Random } from './random.ts';
+import type { Random } from '../../src/simulator/random.ts';
 import { compareEntries, type SourceName } from './trail-oracle.ts';
 import type { ChangingTrail } from './walk-world.ts';
 
@@ -9,16 +9,17 @@ export function changeTrail(
   random: Random,
   sources: readonly SourceName[],
 ): void {
-  const source = pick(random, sources);
+  const source = random.pick(sources);
   const own = trail.entries.filter((entry) => entry.source === source);
-  const lot = random();
+  const lot = random.share();
   if (lot < 0.35 && own.length > 0) {
-    trail.remove(pick(random, own));
+    trail.remove(random.pick(own));
     return;
   }
   const isLate = lot > 0.65 && own.length > 0;
-  const at = isLate ? pick(random, own).at : nextSecond(own.toSorted(compareEntries)[0]?.at);
-  const fraction = random() < 0.5 ? at.slice(20, 26) : String(below(random, 1e6)).padStart(6, '0');
+  const at = isLate ? random.pick(own).at : nextSecond(own.toSorted(compareEntries)[0]?.at);
+  const fraction =
+    random.share() < 0.5 ? at.slice(20, 26) : String(random.below(1e6)).padStart(6, '0');
   const time = `${at.slice(0, 20)}${fraction}Z`;
   if (source === 'CODER') trail.insert([randomLog(random, time)], []);
   else trail.insert([], [randomEvent(random, time)]);

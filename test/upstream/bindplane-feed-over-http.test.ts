@@ -4,7 +4,7 @@ import { instantOfSecond, parseInstant, secondOf } from '../../src/feed/instant.
 import { startBindplaneSimulator } from '../../src/simulator/bindplane/bindplane-simulator.ts';
 import type { BindplaneSimulator } from '../../src/simulator/bindplane/bindplane-simulator.ts';
 import type { BindplaneProfile } from '../../src/simulator/bindplane/profiles.ts';
-import { createRandom } from '../../src/simulator/bindplane/random.ts';
+import { Random } from '../../src/simulator/random.ts';
 import { createBindplaneClient } from '../../src/upstream/bindplane/client.ts';
 import { createBindplaneFeed } from '../../src/upstream/bindplane/feed.ts';
 import { findAuditEvent } from '../../src/upstream/bindplane/find-audit-event.ts';
@@ -57,7 +57,7 @@ async function start(profile: BindplaneProfile): Promise<{
 }> {
   const simulator = await startBindplaneSimulator({
     profile,
-    events: makeTrail({ kind: 'mixed', size: 220, age: 5, now }, createRandom(3)),
+    events: makeTrail({ kind: 'mixed', size: 220, age: 5, now }, new Random(3)),
     users: [],
     keys: { key: { role: 'admin' } },
     now: () => `${instantOfSecond(now)}Z`,

@@ -6,9 +6,9 @@ import type { CoderAuditLog } from '../../src/upstream/coder/model.ts';
 import type { CoderPlace } from '../support/coder-oracle.ts';
 import { auditLogRow, type CoderTable, createCoderTable, instant } from '../support/coder-table.ts';
 import { microsecond, randomRow } from '../support/coder-trails.ts';
-import { below, createRandom, pick } from '../support/random.ts';
+import { Random } from '../../src/simulator/random.ts';
 
-const random = createRandom(20_261_120);
+const random = new Random(20_261_120);
 const newest = secondOf(instant('2026-11-20T23:00:00Z'));
 const day = 86_400;
 const pageSize = 25;
@@ -19,18 +19,18 @@ interface Trail {
 }
 
 function spread(size: number, days: number): Trail {
-  const at = () => microsecond(Math.floor(newest - random() * days * day), random());
+  const at = () => microsecond(Math.floor(newest - random.share() * days * day), random.share());
   return trailOf(Array.from({ length: size }, at));
 }
 
 function bursts(size: number, days: number): Trail {
   const at: ReturnType<typeof microsecond>[] = [];
   while (at.length < size) {
-    const second = Math.floor(newest - random() * days * day);
-    const width = pick(random, [1, 60, 1200]);
-    const count = 1 + below(random, 400);
+    const second = Math.floor(newest - random.share() * days * day);
+    const width = random.pick([1, 60, 1200]);
+    const count = 1 + random.below(400);
     for (let row = 0; row < count; row += 1) {
-      at.push(microsecond(second - below(random, width), random()));
+      at.push(microsecond(second - random.below(width), random.share()));
     }
   }
   return trailOf(at);
@@ -74,7 +74,7 @@ async function walkedTo(trail: Trail, index: number, direction: 'after' | 'befor
 }
 
 function anyPlace({ rows }: Trail): CoderPlace {
-  return { position: pick(random, rows) };
+  return { position: random.pick(rows) };
 }
 
 describe('with a right hint', () => {
@@ -164,7 +164,7 @@ describe('without a hint', () => {
       [2 ** 31 - 1, 1],
     ] as const;
     const ask = () =>
-      feedOf(trail).after({ ...anyPlace(trail), hint: pick(random, hints) }, pageSize);
+      feedOf(trail).after({ ...anyPlace(trail), hint: random.pick(hints) }, pageSize);
 
     expect(await mostCalls(trail, 100, ask)).toBeLessThanOrEqual(limit);
   });
@@ -177,8 +177,8 @@ describe('a range to the microsecond', () => {
     ['bursts', bursty, 18, 22],
   ])('is found and counted in %s', async (_, trail, page, count) => {
     const range = () => {
-      const at = pick(random, trail.rows).at;
-      return { gte: microsecond(secondOf(at) - below(random, day), random()), lt: at };
+      const at = random.pick(trail.rows).at;
+      return { gte: microsecond(secondOf(at) - random.below(day), random.share()), lt: at };
     };
 
     expect(
@@ -221,7 +221,7 @@ describe('one audit log', () => {
     const trail = { table: createCoderTable({ rows }), rows };
 
     const most = await mostCalls(trail, 40, async () => {
-      const { id, at } = pick(random, rows);
+      const { id, at } = random.pick(rows);
       expect((await findAuditLog(trail.table, { id, at, requestId: null, resourceId }))?.id).toBe(
         id,
       );
@@ -232,7 +232,7 @@ describe('one audit log', () => {
 
   it('is found by its day alone', async () => {
     const most = await mostCalls(quiet, 40, async ({ table }) => {
-      const { id, at } = pick(random, quiet.rows);
+      const { id, at } = random.pick(quiet.rows);
       expect((await findAuditLog(table, { id, at, requestId: null, resourceId: null }))?.id).toBe(
         id,
       );
@@ -242,7 +242,7 @@ describe('one audit log', () => {
   });
 
   it('is nothing when the id or the instant is another', async () => {
-    const row = pick(random, quiet.rows);
+    const row = random.pick(quiet.rows);
     const key = { id: row.id, at: row.at, requestId: null, resourceId: null };
     const { table } = quiet;
 

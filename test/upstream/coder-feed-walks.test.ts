@@ -9,7 +9,6 @@ import {
   runCoderWalk,
 } from '../support/coder-oracle.ts';
 import { longRun } from '../support/long-run.ts';
-import { pick } from '../support/random.ts';
 
 /** Everything in a case follows from its seed, which is what a failure prints. */
 function forSeeds(runs: number, check: (seed: number) => Promise<void>): Promise<void> {
@@ -48,7 +47,7 @@ describe('a feed over random trails', () => {
       for (const kind of ['none', 'right', 'stale', 'absurd'] as const) {
         const place = feed.parsePlace({
           position,
-          hint: hintOf(kind, random, pick(random, hints)),
+          hint: hintOf(kind, random, random.pick(hints)),
         });
         const after = await feed.after(place, limit);
         const before = await feed.before(place, limit);
@@ -70,7 +69,7 @@ describe('a feed over random trails', () => {
       const walk = createCoderWalk(seed, { changes: 'none' });
       const { feed, countCap, random, pageSize } = walk;
       const size = expectedRows(walk).length;
-      const cap = pick(random, [1, 10, 100, 2000]);
+      const cap = random.pick([1, 10, 100, 2000]);
       if (seed % 2 === 0) await feed.after(undefined, pageSize);
 
       const { count, precision } = await feed.count(cap);

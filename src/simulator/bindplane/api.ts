@@ -8,7 +8,7 @@ import { writeCsv } from './event-csv.ts';
 import { writeEvents, writeList } from './event-json.ts';
 import { configurationName } from './event-filters.ts';
 import { BadParameterError, selectEvents } from './event-query.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 import type { BindplaneKnobs, StoredAuditEvent, StoredBindplaneUser } from './state.ts';
 import type { BindplaneTrail } from './trail.ts';
 

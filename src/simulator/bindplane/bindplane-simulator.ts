@@ -5,7 +5,7 @@ import { answerCall } from './api.ts';
 import type { BindplaneKey, BindplaneState } from './api.ts';
 import { knobsOf } from './profiles.ts';
 import type { BindplaneProfile } from './profiles.ts';
-import { createRandom } from './random.ts';
+import { Random } from '../random.ts';
 import type { BindplaneKnobs, StoredAuditEvent, StoredBindplaneUser } from './state.ts';
 import { BindplaneTrail } from './trail.ts';
 
@@ -46,14 +46,14 @@ export async function startBindplaneSimulator(
     keys: new Map(Object.entries(options.keys)),
     account: options.account,
     knobs: { ...knobsOf(options.profile ?? 'field'), ...options.knobs },
-    random: createRandom(options.seed ?? 1),
+    random: new Random(options.seed ?? 1),
     version: options.version ?? 'v1.98.2',
     now: options.now ?? (() => new Date().toISOString()),
   };
   const simulator = await startSimulatorServer({ answer: (call) => answerCall(state, call) });
-  const cut = createRandom(~(options.seed ?? 1));
+  const cut = new Random(~(options.seed ?? 1));
   keepRule(simulator.faults, ({ method, path }) =>
-    method === 'GET' && path === '/v1/audit-events' && cut() < state.knobs.cutBodies
+    method === 'GET' && path === '/v1/audit-events' && cut.chance(state.knobs.cutBodies)
       ? { kind: 'truncatedBody' }
       : undefined,
   );

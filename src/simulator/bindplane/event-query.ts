@@ -2,8 +2,7 @@ import { instantOfSecond, secondOf } from '../../feed/instant.ts';
 import type { Instant } from '../../feed/instant.ts';
 import { readDate } from './date-parameter.ts';
 import { configurationFilter, userFilter } from './event-filters.ts';
-import { sample } from './random.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 import type { BindplaneKnobs, StoredAuditEvent } from './state.ts';
 import type { BindplaneTrail, TrailEntry } from './trail.ts';
 
@@ -104,7 +103,7 @@ function capped(
   random: Random,
 ): readonly TrailEntry[] {
   if (cap === undefined || entries.length <= cap.limit) return entries;
-  if (cap.keeps === 'any') return sample(entries, cap.limit, random);
+  if (cap.keeps === 'any') return random.shuffled(entries).slice(0, cap.limit);
   return cap.keeps === 'oldest'
     ? entries.slice(0, cap.limit)
     : entries.slice(entries.length - cap.limit);
@@ -115,7 +114,7 @@ function ordered(
   order: BindplaneKnobs['order'],
   random: Random,
 ): readonly TrailEntry[] {
-  if (order === 'shuffled') return sample(entries, entries.length, random);
+  if (order === 'shuffled') return random.shuffled(entries);
   if (order === 'insertion') return entries.toSorted((a, b) => a.sequence - b.sequence);
   const oldestFirst = entries.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
   return order === 'desc' ? oldestFirst.toReversed() : oldestFirst;

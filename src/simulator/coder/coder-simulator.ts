@@ -9,7 +9,7 @@ import type { CoderTables } from './database.ts';
 import type { Deployment } from './deployment.ts';
 import { parseQuery } from './go/url-query.ts';
 import type { Values } from './go/url-query.ts';
-import { Random } from './random.ts';
+import { Random } from '../random.ts';
 import { RateLimiter } from './rate-limit.ts';
 import { isOwner } from './roles.ts';
 import { route } from './routes.ts';

@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 import type { StoredAuditLog, StoredOrganization, StoredResource, StoredUser } from './state.ts';
 import { sortableTime } from './timestamp.ts';
 
@@ -106,14 +106,14 @@ function page(found: readonly Entry[], offset: number, limit: number, random: Ra
   if (start === end) return [];
   while (start > 0 && tied(start)) start -= 1;
   while (end < found.length && tied(end)) end += 1;
-  const groups = found.slice(start, end);
-  for (let first = 0; first < groups.length;) {
+  const permuted: Entry[] = [];
+  for (let first = start; first < end;) {
     let next = first + 1;
-    while (groups[next]?.instant === groups[first]?.instant && next < groups.length) next += 1;
-    random.shuffle(groups, first, next);
+    while (next < end && tied(next)) next += 1;
+    for (const entry of random.shuffled(found.slice(first, next))) permuted.push(entry);
     first = next;
   }
-  return groups.slice(offset - start, offset - start + limit);
+  return permuted.slice(offset - start, offset - start + limit);
 }
 
 function newestFirst(a: Entry, b: Entry): number {

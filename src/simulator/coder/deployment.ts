@@ -1,5 +1,5 @@
 import type { CoderDatabase } from './database.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 import type { CoderVersion } from './version.ts';
 
 /** One simulated Coder server, as its endpoints see it. */

@@ -6,7 +6,7 @@ import { quote } from './go/quote.ts';
 import { dateLayout, parseTime, rfc3339Layout } from './go/time.ts';
 import type { Values } from './go/url-query.ts';
 import { nilUuid, parseUuid } from './go/uuid.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 
 export interface Validation {
   readonly field: string;
@@ -117,8 +117,7 @@ export class ParameterParser {
   /** Reports every parameter that was not read, in random order as a Go map gives them. */
   refuseOthers(random: Random): void {
     const others = [...this.#values.keys()].filter((name) => !this.#known.has(name));
-    random.shuffle(others);
-    for (const field of others) {
+    for (const field of random.shuffled(others)) {
       this.errors.push({ field, detail: `${quote(field)} is not a valid query param` });
     }
   }

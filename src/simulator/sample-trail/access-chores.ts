@@ -1,6 +1,6 @@
 import type { Chore, Scene } from './chore.ts';
 import { changed, createdWith, secretBytes, secretText } from './diff.ts';
-import { alphanumeric, uuid } from './identifiers.ts';
+import { alphanumeric } from './identifiers.ts';
 import { day, formatMicros, hour, minute, second } from './micros.ts';
 import type { Person } from './people.ts';
 import { createToken, deleteToken } from './sign-ins.ts';
@@ -263,7 +263,7 @@ export const accessChores: readonly Chore[] = [
       const name = ['rust-bench', 'go-playground', 'Windows-2019', 'nomad-trial'][turn]!;
       const entry = {
         type: 'template',
-        id: uuid(random),
+        id: random.uuid(),
         target: name,
         organizationId: world.company.home.id,
       };
@@ -306,7 +306,7 @@ function groupOf({ world }: Scene, index: number) {
   const name = groups[index]!;
   return {
     type: 'group',
-    id: uuid(world.random.fork(`group ${name}`)),
+    id: world.random.fork(`group ${name}`).uuid(),
     target: name,
     organizationId: world.company.home.id,
   };

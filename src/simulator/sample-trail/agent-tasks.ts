@@ -1,8 +1,8 @@
 import { createdWith } from './diff.ts';
-import { alphanumeric, uuid } from './identifiers.ts';
+import { alphanumeric } from './identifiers.ts';
 import { type Micros, minute, second } from './micros.ts';
 import type { Person } from './people.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 import { buildFields, type Workspace } from './workspaces.ts';
 import type { World } from './world.ts';
 
@@ -56,7 +56,7 @@ function begin(world: World, random: Random, person: Person, at: Micros): Task {
   const template = world.company.templateNamed('agent-task');
   const target = `${random.pick(subjects)}-${alphanumeric(random, 4).toLowerCase()}`;
   const workspace = world.workspaces.create(at, origin, person, template, target, 'dashboard');
-  const id = uuid(random);
+  const id = random.uuid();
   world.coder.keep({ id, kind: 'task', deleted: false, owner_id: person.id });
   world.coder.record(at + random.between(90_000, 700_000), origin, {
     type: 'task',

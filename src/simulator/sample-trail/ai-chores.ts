@@ -1,6 +1,5 @@
 import type { Chore } from './chore.ts';
 import { changed, createdWith, deletedWith, secretText } from './diff.ts';
-import { uuid } from './identifiers.ts';
 import { hour, minute } from './micros.ts';
 
 const curious = [
@@ -46,7 +45,7 @@ export const aiChores: readonly Chore[] = [
     since: 'third',
     by: curious,
     steps: ({ world, random, actor }) => {
-      const id = uuid(random);
+      const id = random.uuid();
       const chat = {
         type: 'chat',
         id,
@@ -112,7 +111,7 @@ export const aiChores: readonly Chore[] = [
         'HF_TOKEN',
         'kubeconfig',
       ]);
-      const id = uuid(random);
+      const id = random.uuid();
       const entry = { type: 'user_secret', id, target: name };
       const dropped = random.chance(0.25);
       return [
@@ -147,9 +146,9 @@ export const aiChores: readonly Chore[] = [
     by: ['priya-r', 'ingrid'],
     steps: ({ random, turn }) => {
       const name = ['anthropic', 'openai', 'bedrock-eu'][turn]!;
-      const id = uuid(random);
+      const id = random.uuid();
       const provider = { type: 'ai_provider', id, target: name };
-      const [first, second] = [uuid(random), uuid(random)];
+      const [first, second] = [random.uuid(), random.uuid()];
       return [
         {
           ...provider,
@@ -214,7 +213,7 @@ export const aiChores: readonly Chore[] = [
       const name = ['gpu-users', 'release-captains', 'on-call', 'Dock-Vision'][turn]!;
       const entry = {
         type: 'group_ai_budget',
-        id: uuid(world.random.fork(`group ${name}`)),
+        id: world.random.fork(`group ${name}`).uuid(),
         target: name,
         organizationId: world.company.home.id,
       };
@@ -270,7 +269,7 @@ export const aiChores: readonly Chore[] = [
       const name = ['review-terraform', 'write-changelog', 'eta-regression', 'translate-labels'][
         turn % 4
       ]!;
-      const entry = { type: 'user_skill', id: uuid(random), target: name };
+      const entry = { type: 'user_skill', id: random.uuid(), target: name };
       return [
         { ...entry, action: 'create', status: 201, diff: createdWith({ name, user_id: actor.id }) },
         {
@@ -289,7 +288,7 @@ export const aiChores: readonly Chore[] = [
     by: ['priya-r'],
     steps: ({ random, turn }) => {
       const name = `gateway-${['eu-1', 'eu-2', 'us-1', 'ap-1', 'canary'][turn]}`;
-      const entry = { type: 'ai_gateway_key', id: uuid(random), target: name };
+      const entry = { type: 'ai_gateway_key', id: random.uuid(), target: name };
       return [
         {
           ...entry,

@@ -3,10 +3,10 @@ import type { StoredAuditLog, StoredResource, StoredUser } from '../coder/state.
 import { type BindplaneEntry, storedEvent } from './bindplane-ledger.ts';
 import { type CoderEntry, storedRow } from './coder-ledger.ts';
 import { changed, createdWith } from './diff.ts';
-import { nilUuid, uuid } from './identifiers.ts';
+import { nilUuid } from './identifiers.ts';
 import { day, formatMicros, type Micros, parseMicros } from './micros.ts';
 import type { Origin } from './origins.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 import type { SampleTrail } from './sample-trail.ts';
 
 /** What is new in both systems; `resources` are what the rows point at. */
@@ -75,7 +75,7 @@ function codersMove(
 }
 
 function build(random: Random, desk: Desk, origin: Origin, at: Micros) {
-  const id = uuid(random);
+  const id = random.uuid();
   const reason = random.pick(['dashboard', 'cli', 'vscode_connection']);
   desk.builds += 1;
   desk.running = !desk.running;

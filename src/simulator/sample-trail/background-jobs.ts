@@ -1,6 +1,15 @@
 import { changed, createdWith } from './diff.ts';
 import { nilUuid } from './identifiers.ts';
-import { day, formatMicros, hour, type Micros, minute, second, startOfDay } from './micros.ts';
+import {
+  day,
+  formatMicros,
+  hour,
+  type Micros,
+  minute,
+  second,
+  startOfDay,
+  withinSecond,
+} from './micros.ts';
 import type { Person } from './people.ts';
 import { createToken, deleteToken, failedLogin, type Token } from './sign-ins.ts';
 import { activate, pushVersion } from './template-versions.ts';
@@ -24,7 +33,10 @@ function planTerraform(world: World, midnight: Micros): void {
   const origin = world.origins.terraform(world.people.terraform);
   const templates = random.shuffled(world.company.templates).slice(0, random.between(2, 5));
   for (const [i, template] of templates.entries()) {
-    const at = random.within(midnight + 2 * hour + 10 * minute + i * random.between(3, 8) * second);
+    const at = withinSecond(
+      random,
+      midnight + 2 * hour + 10 * minute + i * random.between(3, 8) * second,
+    );
     world.calendar.plan(at, (now) => {
       const version = pushVersion(
         world,
@@ -36,7 +48,7 @@ function planTerraform(world: World, midnight: Micros): void {
         `nightly-${template.versions}`,
       );
       if (random.chance(0.3))
-        activate(world, origin, template, version, random.within(now + 2 * second));
+        activate(world, origin, template, version, withinSecond(random, now + 2 * second));
     });
   }
 }
@@ -48,7 +60,7 @@ function planKeyRotation(world: World, midnight: Micros): void {
   const made = nightlyToken(world, midnight);
   world.calendar.plan(made.createdAt, () => createToken(world, terraform, origin, made));
   const old = nightlyToken(world, midnight - day);
-  const at = world.random.fork(`dropped ${midnight}`).within(midnight + day + 4 * second);
+  const at = withinSecond(world.random.fork(`dropped ${midnight}`), midnight + day + 4 * second);
   world.calendar.plan(at, () => deleteToken(world, terraform, origin, at, old));
 }
 
@@ -145,7 +157,10 @@ function planPeopleChanges(world: World): void {
       world.calendar.plan(person.createdAt, (at) => join(world, person, at));
     }
     if (person.leftAt !== undefined && person.fate !== 'dormant' && person.username !== 'vhale') {
-      const at = world.random.fork(`end of ${person.username}`).within(person.leftAt + 15 * hour);
+      const at = withinSecond(
+        world.random.fork(`end of ${person.username}`),
+        person.leftAt + 15 * hour,
+      );
       world.calendar.plan(at, (now) => leave(world, person, now));
     }
   }

@@ -1,7 +1,7 @@
 import type { StoredAuditEvent } from '../bindplane/state.ts';
 import { ulid } from './identifiers.ts';
 import { formatMicros, type Micros } from './micros.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 
 export interface BindplaneEntry {
   readonly kind: string;

@@ -3,7 +3,7 @@ import type { CoderEntry } from './coder-ledger.ts';
 import type { Micros } from './micros.ts';
 import type { Tool } from './origins.ts';
 import type { Person } from './people.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 import type { World } from './world.ts';
 
 /** Something that is done now and then, in one or a few steps. */

@@ -3,7 +3,7 @@ import { aiChores } from './ai-chores.ts';
 import type { Chore } from './chore.ts';
 import { day, hour, isWeekend, type Micros, minute, second, startOfDay } from './micros.ts';
 import type { Person } from './people.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 import { settingsChores } from './settings-chores.ts';
 import type { World } from './world.ts';
 

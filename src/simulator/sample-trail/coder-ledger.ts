@@ -1,9 +1,9 @@
 import type { StoredAuditLog, StoredResource } from '../coder/state.ts';
-import { nilUuid, uuid } from './identifiers.ts';
+import { nilUuid } from './identifiers.ts';
 import type { StoredDiff } from './diff.ts';
 import { formatMicros, type Micros } from './micros.ts';
 import type { Origin } from './origins.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 
 export interface CoderEntry {
   readonly type: string;
@@ -78,7 +78,7 @@ export function storedRow(
 ): StoredAuditLog {
   const status = entry.status ?? 200;
   return {
-    id: uuid(random),
+    id: random.uuid(),
     time: formatMicros(at),
     user_id: origin.userId,
     organization_id: entry.organizationId ?? nilUuid,
@@ -92,6 +92,6 @@ export function storedRow(
     diff: status >= 400 ? {} : (entry.diff ?? {}),
     status_code: status,
     additional_fields: entry.fields ?? {},
-    request_id: entry.requestId ?? uuid(random),
+    request_id: entry.requestId ?? random.uuid(),
   };
 }

@@ -1,8 +1,7 @@
 import type { StoredOrganization, StoredResource } from '../coder/state.ts';
-import { uuid } from './identifiers.ts';
 import { day, formatMicros, type Micros } from './micros.ts';
 import type { People, Person } from './people.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 import type { Team } from './roster.ts';
 
 export interface Template {
@@ -26,7 +25,7 @@ const everyone: readonly Team[] = ['routing', 'mobile', 'platform', 'observabili
 
 export function createCompany(random: Random, now: Micros, people: People): Company {
   const organization = (name: string, title: string, icon: string, description: string) => ({
-    id: uuid(random.fork(name)),
+    id: random.fork(name).uuid(),
     name,
     display_name: title,
     icon,
@@ -64,11 +63,11 @@ export function createCompany(random: Random, now: Micros, people: People): Comp
   const template = (name: string, of: StoredOrganization, teams: readonly Team[]): Template => {
     const own = random.fork(`template ${name}`);
     return {
-      id: uuid(own),
+      id: own.uuid(),
       name,
       organizationId: of.id,
       teams,
-      activeVersionId: uuid(own),
+      activeVersionId: own.uuid(),
       versions: own.between(8, 60),
     };
   };

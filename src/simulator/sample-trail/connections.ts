@@ -1,8 +1,7 @@
 import { momentOf, type Shift } from './habits.ts';
-import { uuid } from './identifiers.ts';
 import { day, type Micros, minute } from './micros.ts';
 import type { Person } from './people.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 import { buildFields, type Workspace } from './workspaces.ts';
 import type { World } from './world.ts';
 
@@ -45,7 +44,7 @@ function planAgent(
     ssh: 'ssh',
     browser: 'reconnecting_pty',
   };
-  const connection = uuid(random);
+  const connection = random.uuid();
   const clean = random.chance(0.8);
   const record = (
     action: 'connect' | 'disconnect',
@@ -101,7 +100,7 @@ function planApplication(
   to: Micros,
 ): void {
   const slug = random.pick(['code-server', 'jupyter', 'grafana', 'web-terminal']);
-  const connection = uuid(random);
+  const connection = random.uuid();
   const record = (action: 'open' | 'close', at: Micros) =>
     world.coder.record(at, world.origins.by(person, 'browser', at), {
       type: 'workspace_app',

@@ -1,6 +1,15 @@
 import { changed } from './diff.ts';
 import { dayOfIncident } from './incident.ts';
-import { day, hour, type Micros, minute, second, startOfDay, weekday } from './micros.ts';
+import {
+  day,
+  hour,
+  type Micros,
+  minute,
+  second,
+  startOfDay,
+  weekday,
+  withinSecond,
+} from './micros.ts';
 import { isEmployed, type Person } from './people.ts';
 import { signIn } from './sign-ins.ts';
 import { applyAll } from './telemetry-work.ts';
@@ -34,24 +43,25 @@ function planQuietVersions(
     return date - ((weekday(date) + 5) % 7) * day;
   };
   const edit = (at: Micros, username: string, name: string) =>
-    world.calendar.plan(random.within(at), () => {
+    world.calendar.plan(withinSecond(random, at), () => {
       edge.version += 1;
       const versioned = `edge-prod:${edge.version}`;
       const user = bindplaneUser(world.people.named(username));
       for (const [i, kind] of ['Source', 'Processor', 'Processor'].entries()) {
         const part = kind === 'Source' ? 'nginx' : name;
-        world.bindplane.record(random.within(at + i * 3 * minute), user, {
+        world.bindplane.record(withinSecond(random, at + i * 3 * minute), user, {
           kind,
           action: 'Modified',
           name: part,
           configuration: versioned,
         });
       }
-      rollOut(world.bindplane, random, user, versioned, random.within(at + 20 * minute));
+      rollOut(world.bindplane, random, user, versioned, withinSecond(random, at + 20 * minute));
     });
   edit(tuesday(100) + 9 * hour + 12 * minute, 'hbrandt', 'batch');
-  world.calendar.plan(random.within(tuesday(58) + 9 * hour + 41 * minute + 7 * second), (at) =>
-    applyAll(world, random, configurations, 300, at),
+  world.calendar.plan(
+    withinSecond(random, tuesday(58) + 9 * hour + 41 * minute + 7 * second),
+    (at) => applyAll(world, random, configurations, 300, at),
   );
   edit(tuesday(30) + 12 * hour + 4 * minute, 'soren', 'parse_nginx');
 }
@@ -68,7 +78,7 @@ function planVersion7(world: World, edge: Configuration, start: Micros): void {
     name: string,
     part = true,
   ) =>
-    world.calendar.plan(random.within(start + minutes * minute), (at) =>
+    world.calendar.plan(withinSecond(random, start + minutes * minute), (at) =>
       world.bindplane.record(at, bindplaneUser(person), {
         kind,
         action,
@@ -103,7 +113,7 @@ function planVersion8(world: World, edge: Configuration, start: Micros): void {
       ['Created', 'memory_limiter'],
     ] as const;
     for (const [i, [action, name]] of edits.entries()) {
-      world.bindplane.record(random.within(at + i * 171 * second), dana, {
+      world.bindplane.record(withinSecond(random, at + i * 171 * second), dana, {
         kind: 'Processor',
         action,
         name,
@@ -111,11 +121,11 @@ function planVersion8(world: World, edge: Configuration, start: Micros): void {
       });
     }
     const rollout = { kind: 'Rollout', name: 'edge-prod', configuration };
-    world.bindplane.record(random.within(at + 14 * minute), dana, {
+    world.bindplane.record(withinSecond(random, at + 14 * minute), dana, {
       ...rollout,
       action: 'Pending',
     });
-    world.bindplane.record(random.within(at + 16 * minute), dana, {
+    world.bindplane.record(withinSecond(random, at + 16 * minute), dana, {
       ...rollout,
       action: 'Started',
     });
@@ -159,7 +169,7 @@ function planRecovery(world: World, start: Micros): void {
     field: string,
     on: boolean,
   ) =>
-    calendar.plan(random.within(start + minutes * minute), (at) =>
+    calendar.plan(withinSecond(random, start + minutes * minute), (at) =>
       coder.record(at, origins.by(person, 'browser', at), {
         type,
         action: 'write',
@@ -168,7 +178,7 @@ function planRecovery(world: World, start: Micros): void {
       }),
     );
   const roles = (minutes: number, before: string[], after: string[]) =>
-    calendar.plan(random.within(start + minutes * minute), (at) =>
+    calendar.plan(withinSecond(random, start + minutes * minute), (at) =>
       coder.record(at, origins.by(ingrid, 'mobile', at), {
         type: 'user',
         action: 'write',
@@ -177,23 +187,25 @@ function planRecovery(world: World, start: Micros): void {
         diff: { rbac_roles: changed(before, after) },
       }),
     );
-  calendar.plan(random.within(start + 30 * minute), (at) =>
+  calendar.plan(withinSecond(random, start + 30 * minute), (at) =>
     signIn(world, random, people.named('soren'), at),
   );
   setting(34.6, tommaso, 'notifications_settings', 2, 'notifier_paused', true);
   roles(38.35, [], ['owner']);
-  calendar.plan(random.within(start + 39 * minute), (at) => signIn(world, random, tobenna, at));
+  calendar.plan(withinSecond(random, start + 39 * minute), (at) =>
+    signIn(world, random, tobenna, at),
+  );
   setting(41.87, tobenna, 'prebuilds_settings', 3, 'reconciliation_paused', true);
   setting(66.4, tobenna, 'prebuilds_settings', 3, 'reconciliation_paused', false);
   setting(70.9, tommaso, 'notifications_settings', 2, 'notifier_paused', false);
   roles(140.2, ['owner'], []);
   const kubernetes = company.templateNamed('kubernetes-dev');
-  calendar.plan(random.within(start + 74 * minute), (at) => {
+  calendar.plan(withinSecond(random, start + 74 * minute), (at) => {
     const push = origins.by(tommaso, 'cli', at, 'coder templates push');
     const version = pushVersion(world, random, push, kubernetes, at, 201, 'cap-collector-memory');
     activate(world, push, kubernetes, version, at + 41 * second);
   });
-  calendar.plan(random.within(start + 78 * minute), (at) => {
+  calendar.plan(withinSecond(random, start + 78 * minute), (at) => {
     const origin = origins.by(tommaso, 'cli', at, 'coder update');
     for (const workspace of world.workspaces.all) {
       if (workspace.template !== kubernetes || workspace.owner === people.prebuilds) continue;

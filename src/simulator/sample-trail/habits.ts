@@ -1,6 +1,6 @@
 import { day, isWeekend, type Micros, minute, startOfDay } from './micros.ts';
 import type { Person } from './people.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 
 /** When a person is at work. */
 export interface Shift {

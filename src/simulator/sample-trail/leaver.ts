@@ -1,6 +1,6 @@
 import { changed } from './diff.ts';
 import { nilUuid } from './identifiers.ts';
-import { day, hour, type Micros, minute, second } from './micros.ts';
+import { day, hour, type Micros, minute, second, withinSecond } from './micros.ts';
 import type { Origin } from './origins.ts';
 import { createToken, deleteToken, failedLogin, type Token } from './sign-ins.ts';
 import { bindplaneUser, type Configuration } from './telemetry.ts';
@@ -17,11 +17,11 @@ export function planLeaver(world: World, configurations: readonly Configuration[
   const random = world.random.fork('leaver');
   const token = {
     name: 'backup',
-    createdAt: random.within(midnight - 138 * minute),
+    createdAt: withinSecond(random, midnight - 138 * minute),
     lifetime: 90 * day,
   };
   planNight(world, payments, midnight, token);
-  planMorning(world, payments, random.within(midnight + 7 * hour + 54 * minute), token);
+  planMorning(world, payments, withinSecond(random, midnight + 7 * hour + 54 * minute), token);
 }
 
 function planNight(world: World, payments: Configuration, midnight: Micros, token: Token): void {
@@ -32,7 +32,7 @@ function planNight(world: World, payments: Configuration, midnight: Micros, toke
   const ofHimself = { id: viktor.id, target: viktor.username, organizationId: company.home.id };
 
   calendar.plan(midnight - 140 * minute, (at) => {
-    const after = (seconds: number) => random.within(at + seconds * second);
+    const after = (seconds: number) => withinSecond(random, at + seconds * second);
     for (const wait of [0, 11, 29]) {
       failedLogin(world, { ...origin, userId: nilUuid }, viktor, after(wait));
     }
@@ -50,7 +50,7 @@ function planNight(world: World, payments: Configuration, midnight: Micros, toke
   calendar.plan(midnight - 125 * minute, (at) => {
     payments.version += 1;
     const step = (seconds: number, kind: string, action: string, name: string) =>
-      bindplane.record(random.within(at + seconds * second), bindplaneUser(viktor), {
+      bindplane.record(withinSecond(random, at + seconds * second), bindplaneUser(viktor), {
         kind,
         action,
         name,
@@ -77,7 +77,7 @@ function planMorning(world: World, payments: Configuration, morning: Micros, tok
   const random = world.random.fork('morning');
 
   calendar.plan(morning, (at) => {
-    const after = (seconds: number) => random.within(at + seconds * second);
+    const after = (seconds: number) => withinSecond(random, at + seconds * second);
     const step = (seconds: number, kind: string, action: string, name: string, version?: number) =>
       bindplane.record(after(seconds), aoife, {
         kind,

@@ -1,3 +1,5 @@
+import type { Random } from '../random.ts';
+
 /** Microseconds since 1970 UTC: exact as a number until the year 2255. */
 export type Micros = number;
 
@@ -34,4 +36,9 @@ export function weekday(at: Micros): number {
 
 export function isWeekend(at: Micros): boolean {
   return weekday(at) % 6 === 0;
+}
+
+/** Any microsecond of the instant's second, for what is known to the second. */
+export function withinSecond(random: Random, at: Micros): Micros {
+  return Math.floor(at) + random.below(second);
 }

@@ -1,7 +1,7 @@
 import { nilUuid } from './identifiers.ts';
 import type { Micros } from './micros.ts';
 import type { Person } from './people.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 import type { Releases } from './releases.ts';
 
 /** Who called, from where and with what. */

@@ -1,9 +1,9 @@
 import type { StoredBindplaneUser } from '../bindplane/state.ts';
 import type { StoredRole, StoredUser } from '../coder/state.ts';
 import { zeroTime } from './diff.ts';
-import { ulid, uuid } from './identifiers.ts';
+import { ulid } from './identifiers.ts';
 import { day, formatMicros, hour, type Micros, startOfDay } from './micros.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 import { type Circumstances, circumstances, roster, type SiteName, type Team } from './roster.ts';
 
 interface Site {
@@ -70,7 +70,7 @@ export function createPeople(random: Random, now: Micros): People {
     const usesBindplane =
       special.usesBindplane ?? ['observability', 'platform', 'security'].includes(team);
     return {
-      id: uuid(own),
+      id: own.uuid(),
       username,
       name,
       email,
@@ -90,7 +90,7 @@ export function createPeople(random: Random, now: Micros): People {
   const terraform = system(
     'svc-terraform',
     'Terraform pipeline',
-    uuid(random.fork('svc-terraform')),
+    random.fork('svc-terraform').uuid(),
     now,
   );
   const prebuilds = system('prebuilds', 'Prebuilds Owner', prebuildsId, now);

@@ -13,7 +13,7 @@ import { alphanumeric, ulid } from './identifiers.ts';
 import { planLeaver } from './leaver.ts';
 import { day, parseMicros } from './micros.ts';
 import { storedBindplaneUsers, storedUsers } from './people.ts';
-import { Random } from './random.ts';
+import { Random } from '../random.ts';
 import { planTelemetryWork } from './telemetry-work.ts';
 import { createConfigurations } from './telemetry.ts';
 import { planWorkingDays } from './working-days.ts';

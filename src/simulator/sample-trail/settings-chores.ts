@@ -1,6 +1,5 @@
 import type { Chore } from './chore.ts';
 import { changed, createdWith, deletedWith, secretBytes } from './diff.ts';
-import { uuid } from './identifiers.ts';
 import { day, formatMicros, hour, minute, second } from './micros.ts';
 
 /** Settings of the whole deployment have fixed ids. */
@@ -44,7 +43,7 @@ export const settingsChores: readonly Chore[] = [
       const license = (days: number) => ({
         exp: formatMicros(at + days * day),
         uploaded_at: formatMicros(at + Math.min(0, days - 20) * day),
-        uuid: uuid(random),
+        uuid: random.uuid(),
       });
       return [
         {
@@ -67,7 +66,7 @@ export const settingsChores: readonly Chore[] = [
         ['edge-denver', 'Denver'],
         ['edge-gru', 'São Paulo'],
       ][turn]!;
-      const proxy = { type: 'workspace_proxy', id: uuid(random), target: name };
+      const proxy = { type: 'workspace_proxy', id: random.uuid(), target: name };
       const url = `https://${name}.coder.marlow-freight.example`;
       const all = createdWith({ name, display_name: title, url, derp_enabled: true });
       return [
@@ -124,7 +123,7 @@ export const settingsChores: readonly Chore[] = [
       {
         type: 'notification_template',
         action: 'write',
-        id: uuid(random),
+        id: random.uuid(),
         target: ['Workspace Deleted', 'Workspace Autobuild Failed', 'User account suspended'][
           turn % 3
         ],
@@ -176,7 +175,7 @@ export const settingsChores: readonly Chore[] = [
       const name = ['release-captain', 'Template-Reviewer', 'night-shift', 'gpu-operator'][turn]!;
       const role = {
         type: 'custom_role',
-        id: uuid(random),
+        id: random.uuid(),
         target: name,
         organizationId: world.company.home.id,
       };
@@ -212,7 +211,7 @@ export const settingsChores: readonly Chore[] = [
     by: ['tmarchetti', 'jdoyle'],
     steps: ({ random, turn }) => {
       const name = ['Backstage', 'Grafana', 'Depot Portal', 'JupyterHub', 'Old Wiki'][turn]!;
-      const [app, secret] = [uuid(random), uuid(random)];
+      const [app, secret] = [random.uuid(), random.uuid()];
       const url = `https://${name.toLowerCase().replace(' ', '-')}.marlow-freight.example/callback`;
       const ofApp = { type: 'oauth2_provider_app', id: app, target: name };
       const ofSecret = { type: 'oauth2_provider_app_secret', id: secret, target: name };

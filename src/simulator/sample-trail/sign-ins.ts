@@ -3,7 +3,7 @@ import { nilUuid } from './identifiers.ts';
 import { day, formatMicros, type Micros, second } from './micros.ts';
 import type { Origin, Tool } from './origins.ts';
 import type { Person } from './people.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 import type { World } from './world.ts';
 
 /** A login as the person usually does it: mistyped passwords, expired single sign-on. */

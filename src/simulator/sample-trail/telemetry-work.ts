@@ -2,7 +2,7 @@ import { bindplaneUser, type Configuration, editConfiguration } from './telemetr
 import { momentOf, type Shift, shiftsOf } from './habits.ts';
 import { day, hour, type Micros, minute, second, startOfDay } from './micros.ts';
 import type { Person } from './people.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 import { dayOfIncident } from './incident.ts';
 import type { World } from './world.ts';
 

@@ -1,7 +1,7 @@
 import type { BindplaneLedger } from './bindplane-ledger.ts';
 import { type Micros, minute, second } from './micros.ts';
 import type { Person } from './people.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 
 type PartKind = 'Source' | 'Processor' | 'Destination' | 'Connector' | 'Extension';
 

@@ -1,10 +1,10 @@
 import type { Template } from './company.ts';
 import { changed, createdWith } from './diff.ts';
-import { alphanumeric, uuid } from './identifiers.ts';
+import { alphanumeric } from './identifiers.ts';
 import { type Micros, minute, second } from './micros.ts';
 import type { Origin } from './origins.ts';
 import type { Person } from './people.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 import type { World } from './world.ts';
 
 /** An author pushes a version and, when it builds, makes it the active one. */
@@ -37,7 +37,7 @@ export function pushVersion(
   status = 201,
   name = versionName(random),
 ): Version {
-  const id = uuid(random);
+  const id = random.uuid();
   world.coder.record(at, origin, {
     type: 'template_version',
     action: 'create',

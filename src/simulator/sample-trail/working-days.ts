@@ -5,7 +5,7 @@ import { momentOf, type Shift, shiftsOf, workspaceNames } from './habits.ts';
 import { hour, type Micros, minute, second } from './micros.ts';
 import type { Origin } from './origins.ts';
 import type { Person } from './people.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 import { openApplication, signIn, signOut } from './sign-ins.ts';
 import { publishVersion } from './template-versions.ts';
 import type { Workspace } from './workspaces.ts';

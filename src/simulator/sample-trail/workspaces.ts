@@ -1,11 +1,11 @@
 import type { CoderLedger } from './coder-ledger.ts';
 import type { Template } from './company.ts';
 import { changed, createdWith } from './diff.ts';
-import { nilUuid, uuid } from './identifiers.ts';
+import { nilUuid } from './identifiers.ts';
 import { type Micros, second } from './micros.ts';
 import type { Origin } from './origins.ts';
 import type { Person } from './people.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 
 export interface Workspace {
   readonly id: string;
@@ -128,7 +128,7 @@ export class Workspaces {
       workspace.running = transition === 'start';
       workspace.deleted = transition === 'delete';
     }
-    const id = uuid(this.#random);
+    const id = this.#random.uuid();
     this.#ledger.record(
       done,
       { ...origin, userAgent: null },
@@ -160,12 +160,12 @@ export class Workspaces {
 
   #add(owner: Person, template: Template, name: string): Workspace {
     const workspace: Workspace = {
-      id: uuid(this.#random),
+      id: this.#random.uuid(),
       name,
       owner,
       template,
-      agentId: uuid(this.#random),
-      appId: uuid(this.#random),
+      agentId: this.#random.uuid(),
+      appId: this.#random.uuid(),
       versionId: '',
       builds: 0,
       running: false,

@@ -5,7 +5,7 @@ import { type Company, createCompany, templateResource } from './company.ts';
 import { day, type Micros } from './micros.ts';
 import { createOrigins, type Origins } from './origins.ts';
 import { createPeople, type People } from './people.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 import { createReleases, type Releases } from './releases.ts';
 import { Workspaces } from './workspaces.ts';
 

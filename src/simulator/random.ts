@@ -1,6 +1,4 @@
-import { type Micros, second } from './micros.ts';
-
-/** Repeatable chance: the same seed gives the same numbers. Not for secrets. */
+/** Repeatable chance: the same seed gives the same draws. Not for secrets. */
 export class Random {
   readonly #seed: number;
   #state: number;
@@ -36,20 +34,19 @@ export class Random {
     return this.share() < probability;
   }
 
-  /** An integer, both bounds included. */
-  between(low: number, high: number): number {
-    return low + Math.floor(this.share() * (high - low + 1));
+  /** An integer from 0 up to, without, `end`. */
+  below(end: number): number {
+    return Math.floor(this.share() * end);
   }
 
-  /** The microsecond of something that is known to the second. */
-  within(instant: Micros): Micros {
-    return Math.floor(instant) + this.between(0, second - 1);
+  /** An integer, both bounds included. */
+  between(low: number, high: number): number {
+    return low + this.below(high - low + 1);
   }
 
   pick<T>(list: readonly T[]): T {
-    const item = list[Math.floor(this.share() * list.length)];
-    if (item === undefined) throw new RangeError('nothing to pick from');
-    return item;
+    if (list.length === 0) throw new RangeError('nothing to pick from');
+    return list[this.below(list.length)] as T;
   }
 
   /** Picks a key in proportion to its weight. */
@@ -66,9 +63,20 @@ export class Random {
   shuffled<T>(list: readonly T[]): T[] {
     const copy = [...list];
     for (let i = copy.length - 1; i > 0; i--) {
-      const j = this.between(0, i);
+      const j = this.below(i + 1);
       [copy[i], copy[j]] = [copy[j] as T, copy[i] as T];
     }
     return copy;
   }
+
+  /** Version 4. */
+  uuid(): string {
+    const [a, b] = [hex(this.word()), hex(this.word())];
+    const [c, d] = [hex((this.word() & 0x3fff_ffff) | 0x8000_0000), hex(this.word())];
+    return `${a}-${b.slice(0, 4)}-4${b.slice(5)}-${c.slice(0, 4)}-${c.slice(4)}${d}`;
+  }
+}
+
+function hex(word: number): string {
+  return (word >>> 0).toString(16).padStart(8, '0');
 }
