@@ -9,6 +9,7 @@ import { planAuditLogs } from '../../src/upstream/coder/audit-log-plan.ts';
 import { knownBuildReasons } from '../../src/upstream/coder/known-values.ts';
 import type { CoderAuditLog } from '../../src/upstream/coder/model.ts';
 import { formatSearchQuery } from '../../src/upstream/coder/search-query.ts';
+import { auditLogRow } from '../support/coder-table.ts';
 
 const uuid = '8f8b8f6e-4c5e-4a3f-9d58-6b1c2f0e7a11';
 const otherUuid = '9f8b8f6e-4c5e-4a3f-9d58-6b1c2f0e7a11';
@@ -249,26 +250,6 @@ function planOf(input: AuditLogFilterInput, actor?: Actor) {
 }
 
 function rowOf(fields: Partial<CoderAuditLog>): CoderAuditLog {
-  return {
-    id: otherUuid,
-    at: '2026-03-01T00:00:00.000000000' as Instant,
-    time: '2026-03-01T00:00:00Z',
-    action: 'create',
-    resource_type: 'user',
-    request_id: null,
-    resource_id: null,
-    resource_target: null,
-    resource_icon: null,
-    resource_link: null,
-    is_deleted: null,
-    status_code: null,
-    ip: null,
-    user_agent: null,
-    description: null,
-    diff: {},
-    additional_fields: {},
-    organization: null,
-    user: null,
-    ...fields,
-  };
+  const at = '2026-03-01T00:00:00.000000000' as Instant;
+  return auditLogRow({ id: otherUuid, at, is_deleted: null, status_code: null, ...fields });
 }

@@ -4,6 +4,7 @@ import type { Instant } from '../../src/feed/instant.ts';
 import { generateAuditLog } from '../../src/upstream/coder/generate-audit-log.ts';
 import type { CoderAuditLog, CoderTestAuditLog } from '../../src/upstream/coder/model.ts';
 import { UpstreamRejectedError } from '../../src/upstream/upstream-error.ts';
+import { auditLogRow } from '../support/coder-table.ts';
 
 const resourceId = 'b0000000-0000-4000-8000-000000000001';
 
@@ -82,26 +83,13 @@ function fakeCoder({ knowsRequestIds }: { readonly knowsRequestIds: boolean }) {
   };
 
   function rowOf(body: CoderTestAuditLog, index: number): CoderAuditLog {
-    return {
+    return auditLogRow({
       id: `a0000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
       at: parseInstant('2026-02-10T10:00:00Z') as Instant,
-      time: '2026-02-10T10:00:00Z',
       action: body.action ?? 'write',
       resource_type: body.resource_type ?? 'user',
       request_id: knowsRequestIds ? body.request_id! : null,
       resource_id: body.resource_id!,
-      resource_target: 'owner',
-      resource_icon: null,
-      resource_link: null,
-      is_deleted: true,
-      status_code: 200,
-      ip: null,
-      user_agent: null,
-      description: null,
-      diff: {},
-      additional_fields: {},
-      organization: null,
-      user: null,
-    };
+    });
   }
 }
