@@ -18,6 +18,10 @@ export interface InstantRange {
 const rfc3339 =
   /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
 
+/** How servers write nearly every instant: in UTC, and on a day that every month has. */
+const plainUtc =
+  /^(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?Z$/;
+
 const secondsPerDay = 86_400;
 const unixDay0 = daysFromCivil(1970, 1, 1);
 const firstSecond = (daysFromCivil(1, 1, 1) - unixDay0) * secondsPerDay;
@@ -28,12 +32,14 @@ const lastSecond = (daysFromCivil(10_000, 1, 1) - unixDay0) * secondsPerDay - 1;
  * Undefined when the text is anything else, or when its UTC year is outside 0001–9999.
  */
 export function parseInstant(text: string): Instant | undefined {
+  if (plainUtc.test(text)) return padFraction(text.slice(0, -1)) as Instant;
   const utc = toUtc(text);
   return utc && (`${utc.clock}.${utc.fraction.padEnd(9, '0')}` as Instant);
 }
 
 /** The same instant as RFC 3339 in UTC (`Z`), with exactly the fraction digits of the original. */
 export function toUtcText(text: string): string | undefined {
+  if (plainUtc.test(text)) return text;
   const utc = toUtc(text);
   return utc && `${utc.clock}${utc.fraction === '' ? '' : `.${utc.fraction}`}Z`;
 }
@@ -82,6 +88,10 @@ export function nextInstant(instant: Instant): Instant {
   }
   const next = instantOfSecond(secondOf(instant) + 1);
   return next > instant ? next : instant;
+}
+
+function padFraction(clock: string): string {
+  return clock.length === 19 ? `${clock}.000000000` : clock.padEnd(29, '0');
 }
 
 function toUtc(text: string): { clock: string; fraction: string } | undefined {

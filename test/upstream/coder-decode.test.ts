@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  decodeAuditPage,
-  decodeBuildInfo,
-  decodeOrganizations,
-  decodeUsers,
-} from '../../src/upstream/coder/decode.ts';
+import * as coder from '../../src/upstream/coder/decode.ts';
+import { decodeBuildInfo, decodeOrganizations } from '../../src/upstream/coder/decode.ts';
 import { JsonShapeError } from '../../src/upstream/json-shape.ts';
 import { anyJsonAnywhere } from '../support/any-json-anywhere.ts';
+import { readWhole } from '../support/read-whole.ts';
+
+const decodeAuditPage = (body: unknown) => readWhole(coder.decodeAuditPage(body));
+const decodeUsers = (body: unknown) => readWhole(coder.decodeUsers(body));
 
 const id = '497f6eca-6276-4993-bfeb-53cbbbba6f08';
 const organizationId = '7c60d51f-b44e-4682-87d6-449835ea4de6';

@@ -10,6 +10,7 @@ import type { HttpClient } from '../../src/upstream/http-client.ts';
 import { UpstreamRejectedError } from '../../src/upstream/upstream-error.ts';
 import { readRecording, recordedVersions } from '../support/recording.ts';
 import type { RecordedExchange } from '../support/recording.ts';
+import { readWhole } from '../support/read-whole.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -129,10 +130,12 @@ function expectSame({ path, status, response }: RecordedExchange, value: unknown
     const page = value as { rows: readonly CoderAuditLog[]; count: number; countCap?: number };
     expect(page.count).toBe(body['count']);
     expect(page.countCap).toBe(body['count_cap']);
-    expect(page.rows.map(rowAsSent)).toEqual((body['audit_logs'] as Json[]).map(rowAsRecorded));
+    expect(readWhole(page.rows).map(rowAsSent)).toEqual(
+      (body['audit_logs'] as Json[]).map(rowAsRecorded),
+    );
   } else if (path.startsWith('/users')) {
     const users = (body['users'] as Json[] | undefined) ?? [body];
-    expect([value].flat().map((user) => userAsSent(user as CoderUser))).toEqual(
+    expect(readWhole([value].flat()).map((user) => userAsSent(user as CoderUser))).toEqual(
       users.map((user) => userAsRecorded(user)),
     );
   } else if (path === '/buildinfo') {

@@ -5,39 +5,75 @@ import { requireUuid, timeOrNull, uuidOrNull } from './wire-value.ts';
 
 /** From a users endpoint, where an absent flag means false and a null list means empty. */
 export function decodeUser(value: unknown, what = 'the body'): CoderUser {
-  const raw = requireObject(value, what);
-  const ids = Array.isArray(raw['organization_ids']) ? raw['organization_ids'] : [];
-  return {
-    ...decodeUserFields(raw, what),
-    organization_ids: ids.map(uuidOrNull).filter((id) => id !== null),
-    is_service_account: raw['is_service_account'] === true,
-  };
+  return new DecodedUser(requireObject(value, what), what, 'WHOLE');
 }
 
 /** As a row embeds it: the fields that this form gets wrong on every version are left out. */
 export function decodeRowUser(value: unknown, what: string): CoderUser | null {
   if (!isPresent(value)) return null;
-  const raw = requireObject(value, what);
-  const user = decodeUserFields(raw, what);
+  const user = new DecodedUser(requireObject(value, what), what, 'EMBEDDED');
   return uuidOrNull(user.id) === null ? null : user;
 }
 
-const textFields = ['name', 'email', 'avatar_url', 'status', 'login_type'] as const;
-const timeFields = ['created_at', 'updated_at', 'last_seen_at'] as const;
+/** Decodes a field when it is read, as rows do. */
+class DecodedUser implements CoderUser {
+  readonly id: string;
+  readonly username: string;
+  readonly #raw: JsonObject;
+  readonly #form: 'WHOLE' | 'EMBEDDED';
 
-function decodeUserFields(raw: JsonObject, what: string): CoderUser {
-  const user: { -readonly [Key in keyof CoderUser]: CoderUser[Key] } = {
-    id: requireUuid(raw['id'], `${what}.id`),
-    username: requireText(raw['username'], `${what}.username`),
-  };
-  for (const field of textFields) {
-    if (isPresent(raw[field])) user[field] = textOrNull(raw[field]);
+  constructor(raw: JsonObject, what: string, form: 'WHOLE' | 'EMBEDDED') {
+    this.id = requireUuid(raw['id'], `${what}.id`);
+    this.username = requireText(raw['username'], `${what}.username`);
+    this.#raw = raw;
+    this.#form = form;
   }
-  for (const field of timeFields) {
-    if (isPresent(raw[field])) user[field] = timeOrNull(raw[field]);
+
+  get name(): string | null | undefined {
+    return this.#text('name');
   }
-  if (Array.isArray(raw['roles'])) user.roles = raw['roles'].flatMap(decodeRole);
-  return user;
+  get email(): string | null | undefined {
+    return this.#text('email');
+  }
+  get avatar_url(): string | null | undefined {
+    return this.#text('avatar_url');
+  }
+  get status(): string | null | undefined {
+    return this.#text('status');
+  }
+  get login_type(): string | null | undefined {
+    return this.#text('login_type');
+  }
+  get created_at(): string | null | undefined {
+    return this.#time('created_at');
+  }
+  get updated_at(): string | null | undefined {
+    return this.#time('updated_at');
+  }
+  get last_seen_at(): string | null | undefined {
+    return this.#time('last_seen_at');
+  }
+  get roles(): readonly CoderRole[] | undefined {
+    const roles = this.#raw['roles'];
+    return Array.isArray(roles) ? roles.flatMap(decodeRole) : undefined;
+  }
+  get organization_ids(): readonly string[] | undefined {
+    if (this.#form === 'EMBEDDED') return undefined;
+    const ids = this.#raw['organization_ids'];
+    return Array.isArray(ids) ? ids.map(uuidOrNull).filter((id) => id !== null) : [];
+  }
+  get is_service_account(): boolean | undefined {
+    return this.#form === 'EMBEDDED' ? undefined : this.#raw['is_service_account'] === true;
+  }
+
+  #text(field: string): string | null | undefined {
+    const value = this.#raw[field];
+    return isPresent(value) ? textOrNull(value) : undefined;
+  }
+  #time(field: string): string | null | undefined {
+    const value = this.#raw[field];
+    return isPresent(value) ? timeOrNull(value) : undefined;
+  }
 }
 
 /** None for what has no name. */

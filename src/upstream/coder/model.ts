@@ -39,18 +39,18 @@ export interface CoderDiffField {
 export interface CoderUser {
   readonly id: string;
   readonly username: string;
-  readonly name?: string | null;
-  readonly email?: string | null;
-  readonly avatar_url?: string | null;
-  readonly status?: string | null;
-  readonly login_type?: string | null;
-  readonly created_at?: string | null;
-  readonly updated_at?: string | null;
-  readonly last_seen_at?: string | null;
-  readonly roles?: readonly CoderRole[];
+  readonly name?: string | null | undefined;
+  readonly email?: string | null | undefined;
+  readonly avatar_url?: string | null | undefined;
+  readonly status?: string | null | undefined;
+  readonly login_type?: string | null | undefined;
+  readonly created_at?: string | null | undefined;
+  readonly updated_at?: string | null | undefined;
+  readonly last_seen_at?: string | null | undefined;
+  readonly roles?: readonly CoderRole[] | undefined;
   /** Only from the users endpoints; the embedded form gets these two wrong. */
-  readonly organization_ids?: readonly string[];
-  readonly is_service_account?: boolean;
+  readonly organization_ids?: readonly string[] | undefined;
+  readonly is_service_account?: boolean | undefined;
 }
 
 export interface CoderRole {

@@ -1,0 +1,116 @@
+import type { Instant } from '../../feed/instant.ts';
+import { parseInstant, toUtcText } from '../../feed/instant.ts';
+import {
+  JsonShapeError,
+  isJsonObject,
+  isPresent,
+  requireObject,
+  requireText,
+  textOrNull,
+} from '../json-shape.ts';
+import type { JsonObject } from '../json-shape.ts';
+import { decodeRowOrganization } from './decode-organization.ts';
+import { decodeRowUser } from './decode-user.ts';
+import type { CoderAuditLog, CoderDiffField, CoderOrganization, CoderUser } from './model.ts';
+import { requireUuid, uuidOrNull } from './wire-value.ts';
+
+/**
+ * A row of any version: only id, time, action and resource type are required. All else may be
+ * absent, null or of a type that an older version sent, and is then none.
+ */
+export function decodeAuditLog(value: unknown, what: string): CoderAuditLog {
+  return new AuditLogRow(requireObject(value, what), what);
+}
+
+/**
+ * Checks at once what can make a page bad, and decodes the rest when it is read: of most rows
+ * little is. Decoding all of a page took twice as long as parsing it, this takes a tenth.
+ */
+class AuditLogRow implements CoderAuditLog {
+  readonly id: string;
+  readonly at: Instant;
+  readonly action: string;
+  readonly resource_type: string;
+  readonly user: CoderUser | null;
+  readonly #raw: JsonObject;
+
+  constructor(raw: JsonObject, what: string) {
+    this.at = requireInstant(raw['time'], `${what}.time`);
+    this.id = requireUuid(raw['id'], `${what}.id`);
+    this.action = requireText(raw['action'], `${what}.action`);
+    this.resource_type = requireText(raw['resource_type'], `${what}.resource_type`);
+    this.user = decodeRowUser(raw['user'], `${what}.user`);
+    this.#raw = raw;
+  }
+
+  get time(): string {
+    return toUtcText(requireText(this.#raw['time'], 'time'))!;
+  }
+  get request_id(): string | null {
+    return uuidOrNull(this.#raw['request_id']);
+  }
+  get resource_id(): string | null {
+    return uuidOrNull(this.#raw['resource_id']);
+  }
+  get resource_target(): string | null {
+    return textOrNull(this.#raw['resource_target']);
+  }
+  get resource_icon(): string | null {
+    return textOrNull(this.#raw['resource_icon']);
+  }
+  get resource_link(): string | null {
+    return textOrNull(this.#raw['resource_link']);
+  }
+  get is_deleted(): boolean | null {
+    const value = this.#raw['is_deleted'];
+    return typeof value === 'boolean' ? value : null;
+  }
+  get status_code(): number | null {
+    const value = this.#raw['status_code'];
+    return Number.isSafeInteger(value) ? Number(value) : null;
+  }
+  get ip(): string | null {
+    return textOrNull(this.#raw['ip']);
+  }
+  get user_agent(): string | null {
+    return textOrNull(this.#raw['user_agent']);
+  }
+  get description(): string | null {
+    return textOrNull(this.#raw['description']);
+  }
+  get diff(): CoderAuditLog['diff'] {
+    return decodeDiff(this.#raw['diff']);
+  }
+  get additional_fields(): unknown {
+    return this.#raw['additional_fields'] ?? {};
+  }
+  get organization(): CoderOrganization | null {
+    return decodeRowOrganization(this.#raw);
+  }
+}
+
+const noDiff: CoderAuditLog['diff'] = Object.freeze({});
+
+function decodeDiff(value: unknown): CoderAuditLog['diff'] {
+  if (!isJsonObject(value)) return noDiff;
+  const fields = Object.entries(value);
+  if (fields.length === 0) return noDiff;
+  return Object.fromEntries(fields.map(([name, field]) => [name, decodeDiffField(field)]));
+}
+
+/** Whatever marks a field as secret, what was sent as its values ends here. */
+function decodeDiffField(value: unknown): CoderDiffField {
+  const raw: JsonObject = isJsonObject(value) ? value : {};
+  if ((raw['secret'] ?? false) !== false) return { secret: true };
+  return {
+    ...(isPresent(raw['old']) ? { old: raw['old'] } : {}),
+    ...(isPresent(raw['new']) ? { new: raw['new'] } : {}),
+    secret: false,
+  };
+}
+
+function requireInstant(value: unknown, what: string): Instant {
+  const at = parseInstant(requireText(value, what));
+  if (at === undefined) throw new JsonShapeError(`${what} is not a time`);
+  return at;
+}
