@@ -15,6 +15,7 @@ import type { ServerContext } from './plugins/server-context.ts';
 import { TextCache } from './plugins/text-cache.ts';
 import { useCaller } from './plugins/use-caller.ts';
 import { useClientErrors } from './plugins/use-client-errors.ts';
+import { useCompiledOperations } from './plugins/use-compiled-operations.ts';
 import { useCors } from './plugins/use-cors.ts';
 import { useCsrfPrevention } from './plugins/use-csrf-prevention.ts';
 import { useGatewayAuth } from './plugins/use-gateway-auth.ts';
@@ -104,6 +105,7 @@ export function createServer(
       useQueryLimits(config),
       !config.introspection && useNoIntrospection(),
       useQueryCost(config),
+      useCompiledOperations(),
       useClientErrors(logger, secretsIn(config)),
     ],
     parserAndValidationCache: {
