@@ -18,6 +18,7 @@ try {
 }
 
 async function main(): Promise<void> {
+  const signal = nextSignal();
   const settings = parseConfig();
   const simulators =
     settings.coder || settings.bindplane ? undefined : await startSimulators(settings);
@@ -33,14 +34,17 @@ async function main(): Promise<void> {
   try {
     const metricsUrl = await metricsServer?.listen();
     const url = await server.listen();
-    process.stdout.write(`auditgraph answers at ${url}/graphql\n`);
-    if (metricsUrl !== undefined) process.stdout.write(`Its metrics are at ${metricsUrl}\n`);
-    if (simulators) {
-      process.stdout.write(
-        'No upstream is configured, so it shows the audit trails of a made-up company: open that URL in a browser.\n',
-      );
-    }
-    await nextSignal();
+    const lines = [
+      `auditgraph answers at ${url}/graphql`,
+      ...(metricsUrl === undefined ? [] : [`Its metrics are at ${metricsUrl}`]),
+      ...(simulators
+        ? [
+            'No upstream is configured, so it shows the audit trails of a made-up company: open that URL in a browser.',
+          ]
+        : []),
+    ];
+    process.stdout.write(`${lines.join('\n')}\n`);
+    await signal;
     await server.stop();
   } finally {
     await upstreams.close();

@@ -14,11 +14,12 @@ export interface MetricsServer {
 /** Serves `/metrics`, and nothing else, on a port of its own. */
 export function createMetricsServer(config: Config, port: number, metrics: Metrics): MetricsServer {
   const isKnownHost = answersTo(config);
-  const server = createServer(async (req, res) => {
+  const headers = { 'Content-Type': metrics.contentType };
+  const server = createServer((req, res) => {
     req.resume();
     if (!isKnownHost(req)) res.writeHead(421).end();
     else if (req.url?.replace(/\?.*$/s, '') !== '/metrics') res.writeHead(404).end();
-    else res.setHeader('Content-Type', metrics.contentType).end(await metrics.render());
+    else void metrics.render().then((text) => res.writeHead(200, headers).end(text));
   });
   return {
     listen: async () => `${await listen(server, { host: config.host, port })}/metrics`,

@@ -52,7 +52,7 @@ export function createTracer(endpoint: string, onFailure: () => void): RequestTr
         },
       };
     },
-    close: () => provider.shutdown(),
+    close: () => provider.shutdown().catch(onFailure),
   };
 }
 

@@ -5,10 +5,10 @@ import type { ServerContext } from './server-context.ts';
 /** Answers `/metrics`, to anybody: they hold no secret. */
 export function useMetrics(metrics: Metrics): Plugin<object, ServerContext> {
   return {
-    async onRequest({ endResponse, fetchAPI, serverContext: { req } }) {
-      if (req.url?.replace(/\?.*$/s, '') !== '/metrics') return;
+    async onRequest(event) {
+      if (event.serverContext.req.url?.replace(/\?.*$/s, '') !== '/metrics') return;
       const headers = { 'Content-Type': metrics.contentType };
-      endResponse(new fetchAPI.Response(await metrics.render(), { headers }));
+      event.endResponse(new event.fetchAPI.Response(await metrics.render(), { headers }));
     },
   };
 }
