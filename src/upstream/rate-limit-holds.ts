@@ -20,11 +20,12 @@ export class RateLimitHolds {
    * time that it refuses after such a wait.
    */
   hold(bucket: string, toldSeconds: number | undefined): void {
-    const last = this.#holds.get(bucket);
+    const before = this.#holds.get(bucket)?.refusals ?? 0;
     const leftMs = this.remaining(bucket);
-    const refusals = (last?.refusals ?? 0) + (leftMs > 0 ? 0 : 1);
-    const untoldMs = leftMs > 0 ? leftMs : 1000 * Math.min(2 ** (refusals - 1), maxUntoldSeconds);
-    const ms = toldSeconds === undefined ? untoldMs : Math.max(toldSeconds * 1000, leftMs);
+    // What was under way together is refused together, and counts once.
+    const refusals = leftMs > 0 ? before : before + 1;
+    const seconds = toldSeconds ?? (leftMs > 0 ? 0 : Math.min(2 ** before, maxUntoldSeconds));
+    const ms = Math.max(seconds * 1000, leftMs);
     this.#holds.delete(bucket);
     this.#holds.set(bucket, { until: this.#now() + ms, refusals });
     if (this.#holds.size > this.#maxHolds) this.#forgetOldest();
