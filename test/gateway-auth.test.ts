@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { exportSPKI, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import type { JWTPayload } from 'jose';
 import {
@@ -13,6 +14,7 @@ import {
   vi,
 } from 'vitest';
 import type { GatewayAuth } from '../src/gateway-auth.ts';
+import { startSimulatorServer } from '../src/simulator/simulator-server.ts';
 import type { Simulator } from '../src/simulator/simulator-server.ts';
 import { coderToken, startAcme } from './support/acme.ts';
 import type { Acme } from './support/acme.ts';
@@ -194,6 +196,60 @@ describe('a JSON Web Token', () => {
     await ask(token);
 
     expect(JSON.stringify(coder.traffic.calls.map(({ headers }) => headers))).not.toContain(token);
+  });
+});
+
+describe('calls with a shared credential', () => {
+  type Tokens = readonly [() => Promise<string>, () => Promise<string>];
+  const token = () => Promise.resolve('a-token');
+  const otherToken = () => Promise.resolve('other-token');
+  const subject = () => issuer.sign();
+  let server: Simulator;
+  let answerAll: () => void;
+  let answers: Promise<unknown>[];
+
+  /** Each caller may have one call in flight, and none is answered yet. */
+  async function askForBoth(tokens: Tokens): Promise<void> {
+    const [first, second] = await Promise.all([tokens[0](), tokens[1]()]);
+    const gate = new Promise<void>((resolve) => (answerAll = resolve));
+    server = await startSimulatorServer({ answer: () => gate.then(() => ({ status: 404 })) });
+    gateway = await startGateway({
+      coder: { url: server.url, token: coderToken },
+      config: {
+        coderCalls: { maxCalls: 2, maxCallsPerCaller: 1, maxAnswerBytes: 1000 },
+        gatewayAuth: { tokens: ['a-token', 'other-token'], readTokens: [], jwt: issuer.rules },
+      },
+    });
+    answers = [gateway.query('{ viewer { id } }', {}, bearer(first))];
+    await vi.waitUntil(() => server.traffic.calls.length === 1);
+    answers.push(gateway.query('{ organizations { id } }', {}, bearer(second)));
+  }
+
+  afterEach(async () => {
+    answerAll();
+    await Promise.all(answers);
+    await gateway.close();
+    await server.close();
+  });
+
+  it.each<[string, Tokens]>([
+    ['two tokens', [token, otherToken]],
+    ['a token and a subject', [token, subject]],
+    ['two subjects', [subject, () => issuer.sign({ sub: 'dana' })]],
+  ])('do not wait for each other: %s', async (_what, tokens) => {
+    await askForBoth(tokens);
+
+    await vi.waitUntil(() => server.traffic.calls.length === 2, 10_000);
+  });
+
+  it.each<[string, Tokens]>([
+    ['one token', [token, token]],
+    ['two tokens of one subject', [subject, () => issuer.sign({ jti: 'other' })]],
+  ])('take turns: %s', async (_what, tokens) => {
+    await askForBoth(tokens);
+    await delay(100);
+
+    expect(server.traffic.calls.length).toBe(1);
   });
 });
 
