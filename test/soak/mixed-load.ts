@@ -1,7 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { Agent, request } from 'undici';
-import { pick } from '../support/random.ts';
-import type { Random } from '../support/random.ts';
+import type { Random } from '../../src/simulator/random.ts';
 
 /** Who calls: most with their own good credentials, a few with made-up ones. */
 export interface SoakCaller {
@@ -46,7 +45,7 @@ export class MixedLoad {
     const worker = async () => {
       const cursors = new Map<string, string | undefined>();
       while (performance.now() < end) {
-        const query = pick(this.#random, this.#random() < 0.7 ? paging : single);
+        const query = this.#random.pick(this.#random.chance(0.7) ? paging : single);
         const after = cursors.get(query);
         cursors.set(query, await this.#ask(agent, query, after));
         await setTimeout(10);
@@ -58,8 +57,8 @@ export class MixedLoad {
 
   /** Gives the cursor of the next page, if there is one. */
   async #ask(agent: Agent, query: string, after: string | undefined): Promise<string | undefined> {
-    const caller = pick(this.#random, this.#callers);
-    const leavesAfterMs = this.#random() < 0.05 ? 20 : 60_000;
+    const caller = this.#random.pick(this.#callers);
+    const leavesAfterMs = this.#random.chance(0.05) ? 20 : 60_000;
     try {
       const { body } = await request(this.#url, {
         dispatcher: agent,

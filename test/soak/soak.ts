@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { startBindplaneSimulator } from '../../src/simulator/bindplane/bindplane-simulator.ts';
 import { startCoderSimulator } from '../../src/simulator/coder/coder-simulator.ts';
 import { createSampleTrail } from '../../src/simulator/sample-trail/sample-trail.ts';
-import { createRandom } from '../support/random.ts';
+import { Random } from '../../src/simulator/random.ts';
 import { startGatewayProcess } from './gateway-process.ts';
 import type { Sample } from './gateway-process.ts';
 import { MixedLoad } from './mixed-load.ts';
@@ -45,7 +45,7 @@ const gateway = await startGatewayProcess({
   RATE_LIMIT_PER_MINUTE: '1000000',
 });
 const stranger = { coder: 'made-up', bindplane: 'made-up' };
-const load = new MixedLoad(gateway.url, [...callers, stranger], createRandom(1));
+const load = new MixedLoad(gateway.url, [...callers, stranger], new Random(1));
 
 const samples: Sample[] = [];
 const end = performance.now() + minutes * 60_000;
