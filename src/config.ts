@@ -23,7 +23,7 @@ export interface BindplaneConfig extends UpstreamConfig {
 }
 
 /** How many calls to an upstream may be in flight at once, and how much each may answer. */
-export interface CallLimits {
+interface CallLimits {
   readonly maxCalls: number;
   readonly maxCallsPerCaller: number;
   readonly maxAnswerBytes: number;

@@ -48,7 +48,7 @@ export interface ReadablePart<E, P> {
   readonly warnings: readonly FeedWarning[];
 }
 
-export interface Edge<E> {
+interface Edge<E> {
   readonly cursor: string;
   readonly node: E;
 }

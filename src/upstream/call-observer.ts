@@ -50,13 +50,13 @@ export interface AttemptOutcome {
 export type AttemptFailure = 'UNAVAILABLE' | 'TIMEOUT' | 'BAD_RESPONSE' | 'ABORTED';
 
 /** One like it is in flight; its upstream told to wait, or is down; too many are waiting. */
-export type UnsentReason = 'SHARED' | 'RATE_LIMITED' | 'BREAKER_OPEN' | 'QUEUE_FULL';
+type UnsentReason = 'SHARED' | 'RATE_LIMITED' | 'BREAKER_OPEN' | 'QUEUE_FULL';
 
 export type BreakerScope = 'UPSTREAM' | 'CALLER';
 /** Half open: one call is tried. */
 export type BreakerState = 'CLOSED' | 'OPEN' | 'HALF_OPEN';
 
-export interface CallQueue {
+interface CallQueue {
   readonly inFlight: number;
   readonly waiting: number;
 }

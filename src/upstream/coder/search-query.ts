@@ -15,7 +15,7 @@ export const searchKeys = [
   'build_reason',
 ] as const;
 
-export type SearchKey = (typeof searchKeys)[number];
+type SearchKey = (typeof searchKeys)[number];
 export type SearchTerms = Partial<Record<SearchKey, string>>;
 
 /** Coder's search text for terms whose values were encoded by `encodeSearchValue`. */
