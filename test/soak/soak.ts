@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { startBindplaneSimulator } from '../../src/simulator/bindplane/bindplane-simulator.ts';
 import { startCoderSimulator } from '../../src/simulator/coder/coder-simulator.ts';
-import { createSampleTrail } from '../../src/simulator/sample-trail/sample-trail.ts';
 import { Random } from '../../src/simulator/random.ts';
+import { createSampleTrail } from '../../src/simulator/sample-trail/sample-trail.ts';
 import { startGatewayProcess } from './gateway-process.ts';
 import type { Sample } from './gateway-process.ts';
 import { MixedLoad } from './mixed-load.ts';

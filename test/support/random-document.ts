@@ -7,7 +7,7 @@ import {
   isObjectType,
 } from 'graphql';
 import type { GraphQLField, GraphQLNamedType, GraphQLObjectType, GraphQLSchema } from 'graphql';
-import { below, pick, type Random } from './random.ts';
+import type { Random } from '../../src/simulator/random.ts';
 
 export interface RandomDocument {
   readonly query: string;
@@ -57,8 +57,8 @@ const directives = [
 export function randomDocument(schema: GraphQLSchema, random: Random): RandomDocument {
   const fragments: string[] = [];
   const query = schema.getQueryType()!;
-  const fields = Array.from({ length: 1 + below(random, 2) }, (_, index) => {
-    const root = pick(random, roots);
+  const fields = Array.from({ length: 1 + random.below(2) }, (_, index) => {
+    const root = random.pick(roots);
     const field = query.getFields()[/^\w+/.exec(root)![0]];
     return field ? `root${index}: ${root} ${selectionOf(field, 0)}` : '__typename';
   });
@@ -66,11 +66,11 @@ export function randomDocument(schema: GraphQLSchema, random: Random): RandomDoc
   return {
     query: [text, ...fragments].join('\n'),
     variables: {
-      ...(random() < 0.5 ? { yes: random() < 0.5 } : {}),
-      ...(random() < 0.5 ? { no: random() < 0.5 } : {}),
-      ...(random() < 0.3 ? { size: pick(random, [0, 2, 101, null, 'three']) } : {}),
-      ...(random() < 0.2 ? { name: pick(random, ['', null, 7]) } : {}),
-      ...(random() < 0.5 ? { filter: pick(random, filters) } : {}),
+      ...(random.chance(0.5) ? { yes: random.chance(0.5) } : {}),
+      ...(random.chance(0.5) ? { no: random.chance(0.5) } : {}),
+      ...(random.chance(0.3) ? { size: random.pick([0, 2, 101, null, 'three']) } : {}),
+      ...(random.chance(0.2) ? { name: random.pick(['', null, 7]) } : {}),
+      ...(random.chance(0.5) ? { filter: random.pick(filters) } : {}),
     },
   };
 
@@ -81,29 +81,29 @@ export function randomDocument(schema: GraphQLSchema, random: Random): RandomDoc
 
   function selectionsOn(type: GraphQLNamedType, depth: number): string {
     const parts = ['__typename'];
-    const count = 1 + below(random, 4);
+    const count = 1 + random.below(4);
     for (let index = 0; index < count; index += 1) parts.push(selectionOn(type, depth));
     return parts.join(' ');
   }
 
   function selectionOn(type: GraphQLNamedType, depth: number): string {
-    const chance = random();
-    const directive = random() < 0.15 ? pick(random, directives) : '';
+    const chance = random.share();
+    const directive = random.chance(0.15) ? random.pick(directives) : '';
     if (chance < 0.1) return `... ${directive} { ${selectionsOn(type, depth + 1)} }`;
     if (chance < 0.2 || (isAbstractType(type) && chance < 0.5)) {
       const possible = isAbstractType(type) ? schema.getPossibleTypes(type) : [type];
-      const on = pick(random, possible);
+      const on = random.pick(possible);
       if (depth > 6) return '__typename';
-      if (random() < 0.5)
+      if (random.chance(0.5))
         return `... on ${on.name} ${directive} { ${selectionsOn(on, depth + 1)} }`;
       fragments.push(`fragment F${fragments.length} on ${on.name} { __typename }`);
       const index = fragments.length - 1;
       fragments[index] = `fragment F${index} on ${on.name} { ${selectionsOn(on, depth + 1)} }`;
       return `...F${index} ${directive}`;
     }
-    const field = pick(random, fieldsOf(type as GraphQLObjectType, depth));
+    const field = random.pick(fieldsOf(type as GraphQLObjectType, depth));
     if (!field) return '__typename';
-    const alias = random() < 0.15 ? `${pick(random, ['a', 'b'])}_${field.name}: ` : '';
+    const alias = random.chance(0.15) ? `${random.pick(['a', 'b'])}_${field.name}: ` : '';
     return `${alias}${field.name} ${directive} ${selectionOf(field, depth)}`;
   }
 }
