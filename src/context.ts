@@ -53,7 +53,7 @@ interface CoderRequest {
 interface BindplaneRequest {
   readonly client: BindplaneClient;
   /** All users of the account, in one call a request. */
-  users(): Promise<readonly BindplaneUser[]>;
+  readonly users: () => Promise<readonly BindplaneUser[]>;
 }
 
 /** The connections of the process, without any credential. */

@@ -34,7 +34,7 @@ export interface AuditSystems {
   coder(): AuditLogSource;
   bindplane(): {
     readonly client: Pick<BindplaneClient, 'auditEvents' | 'server'>;
-    users(): Promise<readonly BindplaneUser[]>;
+    readonly users: () => Promise<readonly BindplaneUser[]>;
   };
 }
 

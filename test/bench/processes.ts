@@ -49,7 +49,7 @@ export async function startBuiltGateway(coder: string, bindplane: string): Promi
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   let output = '';
-  for await (const chunk of child.stdout!) {
+  for await (const chunk of child.stdout) {
     output += String(chunk);
     const url = /http:\/\/\S+\/graphql/.exec(output)?.[0];
     if (url !== undefined) return { process: child, ready: { url }, stop: () => stop(child) };

@@ -118,7 +118,9 @@ describe('a call', () => {
   it('serves many callers at once over one door', async () => {
     const door = openDoor({ timeoutMs: 5000 });
 
-    await Promise.all(Array.from({ length: 200 }, (_, page) => auditLogs(door, undefined, page)));
+    await Promise.all(
+      Array.from({ length: 200 }, (_, offset) => auditLogs(door, undefined, offset)),
+    );
 
     expect(upstream.traffic.calls).toHaveLength(200);
   });
