@@ -20,12 +20,12 @@ import type { Gateway } from './support/gateway.ts';
 const everything = `{
   viewer { username roles { name } organizations { name } }
   organizations { name }
-  auditLogs(first: 8) {
+  auditLogs(first: 4) {
     totalCount
     nodes { id resourceName organization { name } actor { username email createdAt } }
   }
-  auditEvents(first: 8) { totalCount warnings { code } nodes { id resourceName account } }
-  auditTimeline(first: 8) {
+  auditEvents(first: 4) { totalCount warnings { code } nodes { id resourceName account } }
+  auditTimeline(first: 4) {
     totalCount
     nodes { id summary actor { email } }
     sources { source isIncluded code }

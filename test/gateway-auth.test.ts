@@ -199,11 +199,12 @@ describe('a JSON Web Token', () => {
   });
 });
 
+const aToken = () => Promise.resolve('a-token');
+const otherToken = () => Promise.resolve('other-token');
+const subject = () => issuer.sign();
+
 describe('calls with a shared credential', () => {
   type Tokens = readonly [() => Promise<string>, () => Promise<string>];
-  const token = () => Promise.resolve('a-token');
-  const otherToken = () => Promise.resolve('other-token');
-  const subject = () => issuer.sign();
   let server: Simulator;
   let answerAll: () => void;
   let answers: Promise<unknown>[];
@@ -233,8 +234,8 @@ describe('calls with a shared credential', () => {
   });
 
   it.each<[string, Tokens]>([
-    ['two tokens', [token, otherToken]],
-    ['a token and a subject', [token, subject]],
+    ['two tokens', [aToken, otherToken]],
+    ['a token and a subject', [aToken, subject]],
     ['two subjects', [subject, () => issuer.sign({ sub: 'dana' })]],
   ])('do not wait for each other: %s', async (_what, tokens) => {
     await askForBoth(tokens);
@@ -243,7 +244,7 @@ describe('calls with a shared credential', () => {
   });
 
   it.each<[string, Tokens]>([
-    ['one token', [token, token]],
+    ['one token', [aToken, aToken]],
     ['two tokens of one subject', [subject, () => issuer.sign({ jti: 'other' })]],
   ])('take turns: %s', async (_what, tokens) => {
     await askForBoth(tokens);
