@@ -7,7 +7,7 @@ import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trac
 import type { RequestTracer } from './request-tracer.ts';
 
 /** Sending to a collector may hold up the end of the process for so long. */
-const exportTimeoutMs = 3000;
+const exportTimeoutMs = 2000;
 
 /**
  * Sends spans to an OTLP endpoint over HTTP, as `OTEL_EXPORTER_OTLP_HEADERS` and its like say. Spans
