@@ -61,6 +61,12 @@ describe('parseSearchQuery', () => {
     );
   });
 
+  it('reads quotes in the middle of a long text in time for its length', { timeout: 5000 }, () => {
+    const value = `a${'"'.repeat(200_000)}b`;
+
+    expect(parseSearchQuery(`action:${value}`, 'filter.search')).toEqual({ action: value });
+  });
+
   it('gives back any terms that can be written', () => {
     const unit = fc.oneof(
       fc.constantFrom('a', 'b', ' ', '"', '"', ':', '\t', '\\', 'Ä', 'ß', 'İ', 'Σ'),
