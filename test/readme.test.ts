@@ -1,10 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { clientErrorCodes } from '../src/client-errors.ts';
+import { parseConfig } from '../src/config.ts';
 import { startEmbeddedSimulators } from '../src/simulator/embedded.ts';
 import { type Gateway, startGateway } from './support/gateway.ts';
 
 /** The clock that the README's answer was made with. */
 const now = '2026-11-20T12:00:00Z';
+
+const text = await readFile(new URL('../README.md', import.meta.url), 'utf8');
 
 describe('the README', () => {
   let simulators: Awaited<ReturnType<typeof startEmbeddedSimulators>>;
@@ -25,12 +29,28 @@ describe('the README', () => {
   });
 
   it('shows the real answer to its query', async () => {
-    const text = await readFile(new URL('../README.md', import.meta.url), 'utf8');
     const query = block(text, 'graphql');
 
     const answer = await gateway.query(query);
 
     expect(answer).toEqual(JSON.parse(block(text, 'json')));
+  });
+
+  it('names every setting', () => {
+    const read = new Set<string>();
+    parseConfig(new Proxy({}, { get: (_none, name) => void read.add(String(name)) }));
+
+    const isFileOfSecret = (name: string) => read.has(name.replace(/_FILE$/, ''));
+    const unnamed = [...read].filter(
+      (name) => !text.includes(`\`${name}\``) && !(name.endsWith('_FILE') && isFileOfSecret(name)),
+    );
+
+    expect(read.size).toBeGreaterThan(40);
+    expect(unnamed).toEqual([]);
+  });
+
+  it('names every error code', () => {
+    expect(clientErrorCodes.filter((code) => !text.includes(`\`${code}\``))).toEqual([]);
   });
 });
 
