@@ -8,7 +8,7 @@ import { type Gateway, startGateway } from './support/gateway.ts';
 /** The clock that the README's answer was made with. */
 const now = '2026-11-20T12:00:00Z';
 
-const text = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
 
 describe('the README', () => {
   let simulators: Awaited<ReturnType<typeof startEmbeddedSimulators>>;
@@ -29,11 +29,11 @@ describe('the README', () => {
   });
 
   it('shows the real answer to its query', async () => {
-    const query = block(text, 'graphql');
+    const query = block(readme, 'graphql');
 
     const answer = await gateway.query(query);
 
-    expect(answer).toEqual(JSON.parse(block(text, 'json')));
+    expect(answer).toEqual(JSON.parse(block(readme, 'json')));
   });
 
   it('names every setting', () => {
@@ -42,7 +42,8 @@ describe('the README', () => {
 
     const isFileOfSecret = (name: string) => read.has(name.replace(/_FILE$/, ''));
     const unnamed = [...read].filter(
-      (name) => !text.includes(`\`${name}\``) && !(name.endsWith('_FILE') && isFileOfSecret(name)),
+      (name) =>
+        !readme.includes(`\`${name}\``) && !(name.endsWith('_FILE') && isFileOfSecret(name)),
     );
 
     expect(read.size).toBeGreaterThan(40);
@@ -50,7 +51,7 @@ describe('the README', () => {
   });
 
   it('names every error code', () => {
-    expect(clientErrorCodes.filter((code) => !text.includes(`\`${code}\``))).toEqual([]);
+    expect(clientErrorCodes.filter((code) => !readme.includes(`\`${code}\``))).toEqual([]);
   });
 });
 
