@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { auditActions, buildReasons, resourceTypes } from '../../src/simulator/coder/enums.ts';
-import { startEmbeddedSimulators } from '../../src/simulator/embedded.ts';
+import { Random } from '../../src/simulator/random.ts';
 import { nextArrivals } from '../../src/simulator/sample-trail/arrivals.ts';
 import { nilUuid } from '../../src/simulator/sample-trail/identifiers.ts';
-import { Random } from '../../src/simulator/random.ts';
 import { createSampleTrail } from '../../src/simulator/sample-trail/sample-trail.ts';
 
 const now = '2026-11-20T17:00:00.5Z';
@@ -328,47 +327,5 @@ describe('arrivals', () => {
       'Started',
     ]);
     expect(all.flatMap((each) => each.resources).length).toBeGreaterThan(50);
-  });
-});
-
-describe('the embedded simulators', () => {
-  it('answer with the sample trail and its credentials', async () => {
-    const simulators = await startEmbeddedSimulators({ now: () => now, arrivals: false });
-    try {
-      const { coder, bindplane } = simulators;
-      const headers = { 'Coder-Session-Token': coder.token };
-      const rows = await fetch(`${coder.url}/api/v2/audit?limit=3`, { headers });
-      const me = await fetch(`${coder.url}/api/v2/users/me`, { headers });
-      const hour = 'min-date=20261111150000&max-date=20261111160000';
-      const trailOfHour = await fetch(`${bindplane.url}/v1/audit-events?${hour}`, {
-        headers: { 'X-Bindplane-Api-Key': bindplane.apiKey },
-      });
-
-      expect(coder.token).toMatch(/^[A-Za-z0-9]{10}-[A-Za-z0-9]{22}$/);
-      expect(await rows.json()).toMatchObject({ count: 2001, audit_logs: [{}, {}, {}] });
-      expect(await me.json()).toMatchObject({ username: 'ingrid', roles: [{ name: 'owner' }] });
-      expect(await trailOfHour.text()).toContain('edge-prod:7');
-    } finally {
-      await simulators.close();
-    }
-  });
-
-  it('show new rows while they run', async () => {
-    const simulators = await startEmbeddedSimulators({ arrivalIntervalMs: 5 });
-    try {
-      const { url, token } = simulators.coder;
-      const newest = async () => {
-        const answer = await fetch(`${url}/api/v2/audit?limit=1`, {
-          headers: { 'Coder-Session-Token': token },
-        });
-        const body = (await answer.json()) as { audit_logs: { id: string }[] };
-        return body.audit_logs[0]?.id;
-      };
-      const first = await newest();
-
-      await expect.poll(newest, { timeout: 5000 }).not.toBe(first);
-    } finally {
-      await simulators.close();
-    }
   });
 });
