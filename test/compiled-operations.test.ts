@@ -150,4 +150,14 @@ describe('a compiled operation', () => {
       { numRuns: longRun ? 50_000 : 2500, seed: 20_261_120 },
     ),
   );
+
+  it('leaves variables with thousands of errors to the executor at once', { timeout: 5000 }, () => {
+    const document = parse(
+      'query ($f: AuditLogFilter) { auditLogs(filter: $f) { totalCountCap } }',
+    );
+    const unknown = Array.from({ length: 9000 }, (_, index) => [`field${index}`, 1]);
+    const operation = compileOperation(schema, document, getOperationAST(document)!);
+
+    expect(operation?.({ variableValues: { f: Object.fromEntries(unknown) } })).toBeUndefined();
+  });
 });

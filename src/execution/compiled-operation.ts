@@ -39,7 +39,10 @@ export function compileOperation(
 
   return ({ rootValue, contextValue, variableValues }) => {
     const { variableDefinitions = [] } = operation;
-    const { coerced } = getVariableValues(schema, variableDefinitions, variableValues ?? {});
+    // The first error is enough: each one shows the whole value that it is about.
+    const { coerced } = getVariableValues(schema, variableDefinitions, variableValues ?? {}, {
+      maxErrors: 0,
+    });
     if (!coerced) return undefined;
     const key = conditions.map((name) => String(coerced[name])).join();
     let plan = plans.get(key);
