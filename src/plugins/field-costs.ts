@@ -1,4 +1,5 @@
 import { defaultPageSize, maxPageSize } from '../feed/page.ts';
+import { maxParts } from '../upstream/coder/audit-log-plan.ts';
 
 /** What a query pays for each upstream call; an entry of the answer is 1. */
 export const callCost = 10;
@@ -77,9 +78,8 @@ export function pageSizeOf({ first, last }: Arguments): number {
   return Math.min(Math.max(size, 0), maxPageSize);
 }
 
-/** Values that Coder is asked for one by one, while their combinations are at most 8. */
+/** Values that Coder is asked for one by one, while their combinations are at most `maxParts`. */
 const listFilters = ['actions', 'operationTypes', 'resourceTypes', 'buildReasons'];
-const maxCombinations = 8;
 /** An operation type stands for up to four actions. */
 const actionsOfOperationType = 4;
 const searchedFilters = new Set([
@@ -104,7 +104,7 @@ function auditLogCalls(filter: unknown, scanCalls: number): number {
     );
   }, 1);
   const isScan =
-    combinations > maxCombinations || [...given.keys()].some((name) => !searchedFilters.has(name));
+    combinations > maxParts || [...given.keys()].some((name) => !searchedFilters.has(name));
   const callsPerSearch = given.has('occurredAt') ? callsToSearchRange : 1;
   return actor + (isScan ? scanCalls : Math.max(combinations, 1) * callsPerSearch);
 }

@@ -25,7 +25,7 @@ export interface AuditLogPlan {
 }
 
 /** Several values are asked one by one while their combinations are at most this many. */
-const maxParts = 8;
+export const maxParts = 8;
 
 export function planAuditLogs(
   criteria: AuditLogCriteria,
