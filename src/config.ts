@@ -1,4 +1,4 @@
-import { gatewayAuthSettings, readGatewayAuth } from './gateway-auth.ts';
+import { gatewayAuthSettingsIn, readGatewayAuth } from './gateway-auth.ts';
 import type { GatewayAuth } from './gateway-auth.ts';
 import { logLevels } from './log-level.ts';
 import type { LogLevel } from './log-level.ts';
@@ -238,7 +238,7 @@ function readWhoMayCall(
   const auth = readGatewayAuth(settings);
   const allowAnonymous = settings.flag('ALLOW_ANONYMOUS');
   const refuse = (problem: string) => void settings.problems.push(problem);
-  const [name] = gatewayAuthSettings.filter((each) => settings.hasSecret(each));
+  const [name] = gatewayAuthSettingsIn(settings);
   if (name !== undefined) {
     if (!mode.isShared) {
       refuse(`${name} is set, but callers use their own credential: it would protect nothing.`);

@@ -33,12 +33,17 @@ export function readGatewayAuth(settings: Settings): GatewayAuth | undefined {
   if (readOnly.some((token) => digests.has(digestOfToken(token).toString('hex')))) {
     settings.problems.push('GATEWAY_TOKENS and GATEWAY_READ_TOKENS have a token in common.');
   }
-  const isSet = gatewayAuthSettings.some((name) => settings.hasSecret(name));
+  const isSet = gatewayAuthSettingsIn(settings).length > 0;
   return isSet ? { tokens, readTokens: readOnly, jwt } : undefined;
 }
 
-/** Any of them makes the gateway ask its callers. */
-export const gatewayAuthSettings = ['GATEWAY_TOKENS', 'GATEWAY_READ_TOKENS', 'JWT_JWKS_URL'];
+/** Those that are set of the settings that make the gateway ask its callers. */
+export function gatewayAuthSettingsIn(settings: Settings): readonly string[] {
+  const secrets = ['GATEWAY_TOKENS', 'GATEWAY_READ_TOKENS'].filter((name) =>
+    settings.hasSecret(name),
+  );
+  return settings.has('JWT_JWKS_URL') ? [...secrets, 'JWT_JWKS_URL'] : secrets;
+}
 
 /** The SHA-256 of a token as it is sent, whichever way it is given. */
 export function digestOfToken(given: string): Buffer {

@@ -421,3 +421,9 @@ describe('parseConfig', () => {
     expect(problems.join()).not.toMatch(/secret/);
   });
 });
+
+describe('settings that are none', () => {
+  it('leave the gateway open to whom it was', () => {
+    expect(parseConfig({ JWT_JWKS_URL_FILE: authority }).gatewayAuth).toBeUndefined();
+  });
+});
