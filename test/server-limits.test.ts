@@ -193,13 +193,38 @@ describe('introspection', () => {
 
     const asked = await closed.query(names);
     const misspelt = await closed.query('{ codr }');
-    const inVariable = await closed.query('query ($v: Int!) { echo(value: $v, valu: 1) }');
+    const misspeltArgument = await closed.query('{ echo(value: 1, valu: 1) }');
     const typename = await closed.query('{ __typename }');
 
     expect(asked.errors?.[0]?.extensions).toEqual({ code: 'GRAPHQL_VALIDATION_FAILED' });
     expect(misspelt.errors?.[0]?.message).toBe('Cannot query field "codr" on type "Query".');
-    expect(inVariable.errors?.[0]?.message).toBe('Unknown argument "valu" on field "Query.echo".');
+    expect(misspeltArgument.errors?.[0]?.message).toBe(
+      'Unknown argument "valu" on field "Query.echo".',
+    );
     expect(typename).toEqual({ data: { __typename: 'Query' } });
+    await closed.close();
+  });
+
+  it.each([
+    [
+      'query ($f: AuditLogFilter) { auditLogs(filter: $f) { totalCountCap } }',
+      { f: { actionz: 1 } },
+    ],
+    [
+      'query ($t: AuditOperationType!) { auditLogs(filter: { operationTypes: [$t] }) { totalCountCap } }',
+      { t: 'CREAT' },
+    ],
+    [
+      'mutation ($i: GenerateTestAuditLogInput) { generateTestAuditLog(input: $i) { __typename } }',
+      { i: { actionz: 1 } },
+    ],
+  ])('gives no hints at names in variables either: %s', async (query, variables) => {
+    const closed = await startGateway({ config: { introspection: false } });
+
+    const { errors } = await closed.query(query, variables);
+
+    expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT' });
+    expect(errors?.[0]?.message).not.toContain('Did you mean');
     await closed.close();
   });
 });

@@ -1,4 +1,4 @@
-import { GraphQLError, NoSchemaIntrospectionCustomRule, validate } from 'graphql';
+import { execute, GraphQLError, NoSchemaIntrospectionCustomRule, validate } from 'graphql';
 import type { ASTVisitor, ValidationContext } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 
@@ -12,8 +12,10 @@ export function useNoIntrospection(): Plugin {
         validate(schema, document, rules, { hideSuggestions: true }, typeInfo),
       );
     },
-    onExecute({ args }) {
+    onExecute({ args, setExecuteFn }) {
       Object.assign(args, { hideSuggestions: true });
+      // Yoga's own does not hide what it suggests for variables.
+      setExecuteFn(execute);
     },
   };
 }
