@@ -162,6 +162,17 @@ describe('a user directory', () => {
     expect(calls[0]).toBe('list search:me');
   });
 
+  it.each(['first', 'Roles', 'authmethods', 'oauth2', 'otp'])(
+    'does not take the endpoint /users/%s for a user',
+    async (name) => {
+      const named = person(7, name);
+      const { directory, calls } = startDirectory([...living, named]);
+
+      expect(await directory.byUsername(name)).toEqual(named);
+      expect(calls).toEqual([`list search:${name.toLowerCase()}`]);
+    },
+  );
+
   it("keeps one key's failure from the others", async () => {
     const { directory, failures } = startDirectory();
     const failure = new UpstreamUnavailableError('Down.', place);

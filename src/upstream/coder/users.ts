@@ -94,7 +94,10 @@ export function createUserDirectory(client: Pick<CoderClient, 'user' | 'users'>)
   };
 }
 
-/** `/users/me` is the caller, and 32 hex digits are an id. */
+/** What `/users/{name}` is taken for instead of a name: the caller, and endpoints beside it. */
+const otherPaths = new Set(['me', 'first', 'authmethods', 'roles', 'oauth2', 'otp']);
+
+/** 32 hex digits are an id. */
 function isReadOtherwise(username: string): boolean {
-  return username === 'me' || /^[0-9a-f]{32}$/.test(username);
+  return otherPaths.has(username) || /^[0-9a-f]{32}$/.test(username);
 }
