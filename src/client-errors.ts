@@ -136,13 +136,22 @@ function describeGraphqlError(error: GraphQLError): ClientError | undefined {
   const { http: _http, originalError: _originalError, ...extensions } = error.extensions;
   const code = clientErrorCodes.find((known) => known === extensions['code']);
   if (code === 'INTERNAL_SERVER_ERROR') return undefined;
-  if (code) return { ...extensions, code, message };
+  if (code) return { ...extensions, code, message: shorten(message) };
   const isRefused =
     extensions['code'] === 'BAD_REQUEST' ||
     extensions['code'] === 'OPERATION_RESOLUTION_FAILURE' ||
     error.nodes?.[0]?.kind === Kind.VARIABLE_DEFINITION ||
     isRefusedByGraphqlJs(error);
-  return isRefused ? { code: 'BAD_USER_INPUT', message } : undefined;
+  return isRefused ? { code: 'BAD_USER_INPUT', message: shorten(message) } : undefined;
+}
+
+const maxMessageLength = 1000;
+
+/** graphql-js shows a refused value whole, in each of up to fifty errors; what is wrong stands last. */
+function shorten(message: string): string {
+  if (message.length <= maxMessageLength) return message;
+  const half = maxMessageLength / 2;
+  return `${message.slice(0, half)} … ${message.slice(-half)}`.toWellFormed();
 }
 
 /** An unexplained error is a resolver's when it has a path, unless it points into the document. */

@@ -298,4 +298,14 @@ describe('an error of the request', () => {
     expect(errors.filter(({ extensions }) => !('code' in extensions))).toEqual([]);
     expect(errors.at(-1)).toMatchObject({ extensions: { code: 'BAD_USER_INPUT' } });
   });
+
+  it('shows the ends of a long value that is refused, with what is wrong', async () => {
+    const [error] = await errorsOf({
+      query: 'query ($v: Even) { fails(even: $v) }',
+      variables: { v: 'x'.repeat(50_000) },
+    });
+
+    expect(error?.message).toMatch(/^Variable "\$v" got invalid value "x+ … x+"; .*even number/);
+    expect(error?.message.length).toBeLessThan(1100);
+  });
 });
