@@ -45,7 +45,23 @@ export const benchUsers: readonly StoredUser[] = Array.from({ length: 500 }, (_,
 const actions = ['write', 'create', 'start', 'stop', 'login', 'delete'];
 const types = ['workspace', 'template', 'workspace_build', 'api_key', 'user', 'group'];
 
-/** Newest first; about 1.6 KB each as answered, a quarter with non-ASCII text. */
+const patterns = Array.from({ length: 300 }, (_, index) => ({
+  diff: {
+    name: { old: `dev-box-${index}`, new: `dev-box-${index + 1}`, secret: false },
+    ttl: { old: 28_800_000_000_000, new: 36_000_000_000_000, secret: false },
+    autostart_schedule: { old: '', new: 'CRON_TZ=Europe/Oslo 30 9 * * 1-5', secret: false },
+    hashed_secret: { old: '', new: '', secret: true },
+  },
+  additional_fields: {
+    workspace_name: `dev-box-${index % 300}`,
+    build_number: String(index % 90),
+    build_reason: 'initiator',
+    workspace_owner: `user-${(index * 7) % 500}`,
+    workspace_id: uuid(4, index % 300),
+  },
+}));
+
+/** Newest first, to three hundred patterns; about 1.6 KB each as answered, a quarter with non-ASCII text. */
 export function benchRows(count: number): StoredAuditLog[] {
   return Array.from({ length: count }, (_, index) => ({
     id: uuid(2, index),
@@ -62,20 +78,9 @@ export function benchRows(count: number): StoredAuditLog[] {
     resource_target: index % 4 === 0 ? `Büro-Größe-${index % 300}` : `dev-box-${index % 300}`,
     resource_icon: '',
     action: actions[index % actions.length]!,
-    diff: {
-      name: { old: `dev-box-${index}`, new: `dev-box-${index + 1}`, secret: false },
-      ttl: { old: 28_800_000_000_000, new: 36_000_000_000_000, secret: false },
-      autostart_schedule: { old: '', new: 'CRON_TZ=Europe/Oslo 30 9 * * 1-5', secret: false },
-      hashed_secret: { old: '', new: '', secret: true },
-    },
+    diff: patterns[index % patterns.length]!.diff,
     status_code: index % 25 === 0 ? 500 : 200,
-    additional_fields: {
-      workspace_name: `dev-box-${index % 300}`,
-      build_number: String(index % 90),
-      build_reason: 'initiator',
-      workspace_owner: `user-${(index * 7) % 500}`,
-      workspace_id: uuid(4, index % 300),
-    },
+    additional_fields: patterns[index % patterns.length]!.additional_fields,
     request_id: uuid(5, index),
   }));
 }

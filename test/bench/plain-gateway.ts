@@ -6,9 +6,10 @@ import { createYoga } from 'graphql-yoga';
 
 /**
  * What a team would write in an afternoon: Yoga, Pothos, fetch and dataloader, offsets as cursors.
- * Arguments: Coder's URL, Bindplane's URL, and `lookup` to fetch each actor from `/users/{id}`.
+ * Arguments: Coder's URL, Bindplane's URL, `lookup` to fetch each actor from `/users/{id}`, and since
+ * when to fetch events.
  */
-const [coderUrl, bindplaneUrl, mode] = process.argv.slice(2);
+const [coderUrl, bindplaneUrl, mode, since] = process.argv.slice(2);
 
 interface Context {
   request: Request;
@@ -205,7 +206,7 @@ builder.queryType({
         const first = args.first ?? 25;
         const offset = Number(args.after ?? 0);
         const trail = (await getJson(
-          `${bindplaneUrl}/v1/audit-events`,
+          `${bindplaneUrl}/v1/audit-events${since ? `?min-date=${since}` : ''}`,
           'x-bindplane-api-key',
           request,
         )) as { auditEvents: Json[] };

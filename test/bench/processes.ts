@@ -13,6 +13,12 @@ export interface Child {
   stop(): Promise<void>;
 }
 
+/** None outlives the benchmark, whatever happens to it. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 const here = new URL('.', import.meta.url).pathname;
 const root = new URL('../..', import.meta.url).pathname;
 
@@ -30,12 +36,20 @@ export async function startScript(
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     },
   );
+  running.add(child);
   const [ready] = (await once(child, 'message')) as [Record<string, string>];
   return { process: child, ready, stop: () => stop(child) };
 }
 
 /** Starts the built gateway, with everything on that production runs. */
-export async function startBuiltGateway(coder: string, bindplane: string): Promise<Child> {
+export async function startBuiltGateway({
+  coder,
+  bindplane,
+}: {
+  readonly coder: string;
+  readonly bindplane: string;
+}): Promise<Child & { readonly startMs: number }> {
+  const start = performance.now();
   const child = spawn('taskset', ['-c', String(gatewayCore), 'node', 'dist/main.js'], {
     cwd: root,
     env: {
@@ -48,16 +62,21 @@ export async function startBuiltGateway(coder: string, bindplane: string): Promi
     },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
+  running.add(child);
   let output = '';
   for await (const chunk of child.stdout) {
     output += String(chunk);
     const url = /http:\/\/\S+\/graphql/.exec(output)?.[0];
-    if (url !== undefined) return { process: child, ready: { url }, stop: () => stop(child) };
+    if (url === undefined) continue;
+    await fetch(`${url}?query={__typename}`);
+    const startMs = performance.now() - start;
+    return { process: child, ready: { url }, startMs, stop: () => stop(child) };
   }
   throw new Error(`The gateway did not start: ${output}`);
 }
 
 async function stop(child: ChildProcess): Promise<void> {
+  running.delete(child);
   if (child.exitCode !== null) return;
   const exit = once(child, 'exit');
   child.kill('SIGKILL');

@@ -58,26 +58,27 @@ export function floorTarget(child: Child): Target {
 /** The cursors of 200 pages from a depth on, found as a client would: by walking there. */
 async function walk(url: string, { depth, pageSize }: Workload): Promise<(string | null)[]> {
   let after: string | null = null;
-  for (let done = 0; done < depth!; done += 100) after = (await next(100)).endCursor;
+  for (let done = 0; done < depth!; done += 100) after = await pageFrom(url, 100, after);
   const cursors: (string | null)[] = [];
   while (cursors.length < pages) {
     cursors.push(after);
-    after = (await next(pageSize)).endCursor;
+    after = await pageFrom(url, pageSize, after);
   }
   return cursors;
+}
 
-  async function next(first: number): Promise<{ endCursor: string }> {
-    const query = `query Walk($after: String) { auditLogs(first: ${first}, after: $after) { pageInfo { endCursor } } }`;
-    const answer = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'coder-session-token': callers[0]!.coder },
-      body: JSON.stringify({ query, variables: { after } }),
-    });
-    const body = (await answer.json()) as {
-      data: { auditLogs: { pageInfo: { endCursor: string } } };
-    };
-    return body.data.auditLogs.pageInfo;
-  }
+/** The cursor behind a page. */
+export async function pageFrom(url: string, first: number, after: string | null): Promise<string> {
+  const query = `query Walk($after: String) { auditLogs(first: ${first}, after: $after) { pageInfo { endCursor } } }`;
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'coder-session-token': callers[0]!.coder },
+    body: JSON.stringify({ query, variables: { after } }),
+  });
+  const body = (await answer.json()) as {
+    data: { auditLogs: { pageInfo: { endCursor: string } } };
+  };
+  return body.data.auditLogs.pageInfo.endCursor;
 }
 
 function checkGraphql({ entries }: Workload): (body: string) => void {
@@ -95,7 +96,7 @@ function offsets(depth: number, pageSize: number): number[] {
   return Array.from({ length: pages }, (_, index) => depth + index * pageSize);
 }
 
-function post(query: string, after: string | null | undefined): Shot {
+export function post(query: string, after: string | null | undefined): Shot {
   return {
     path: '/graphql',
     method: 'POST',

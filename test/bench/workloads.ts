@@ -21,6 +21,8 @@ export interface Workload {
   readonly latencyMs: number;
   /** How many requests make a round. Slow peers take a tenth. */
   readonly requests: number;
+  /** The day that peers ask events of, as Bindplane takes it; undefined: they fetch the whole trail. */
+  readonly eventWindow?: string;
   /** Peers look every actor up. */
   readonly peersLookUp: boolean;
 }
@@ -98,6 +100,7 @@ export const workloads: readonly Workload[] = [
     entries: 50,
     restPath: auditPath(25),
     latencyMs: 20,
+    eventWindow: '20261120000000',
   },
   {
     ...base,

@@ -1,0 +1,99 @@
+import { percentile } from './load.ts';
+import { concurrency, cpuPerRequest, say, sayHead, shoot, type Upstreams } from './measure.ts';
+import {
+  type Child,
+  gatewayCore,
+  peakMemoryMb,
+  startBuiltGateway,
+  startScript,
+} from './processes.ts';
+import { floorTarget, ourTarget, plainTarget, type Target } from './targets.ts';
+import { type Workload, workloads } from './workloads.ts';
+
+/**
+ * CPU per request of the built gateway beside a plain one and a REST pass-through: gateways on one
+ * core, load and upstreams on the other, rounds interleaved, the smallest of three.
+ */
+export async function sayWorkloads(
+  upstreams: Upstreams,
+  { isQuick, only }: { readonly isQuick: boolean; readonly only: readonly string[] | undefined },
+): Promise<void> {
+  const rounds = isQuick ? 1 : 3;
+  process.stdout.write(
+    `CPU ms per request at concurrency ${concurrency}, smallest of ${rounds}.\n\n`,
+  );
+  sayHead(
+    '',
+    'asks for',
+    'auditgraph',
+    'plain',
+    'floor',
+    'ours ÷ plain',
+    'plain ÷ floor',
+    'calls',
+    'KB',
+    'p50 ms',
+    'peak MB',
+  );
+  for (const workload of workloads.filter(({ name }) => only?.includes(name) ?? true)) {
+    await sayWorkload(workload);
+  }
+
+  async function sayWorkload(workload: Workload): Promise<void> {
+    await upstreams.tell({ latencyMs: 0 });
+    const targets = [
+      ourTarget(await startBuiltGateway(upstreams)),
+      plainTarget(await startPeer('plain-gateway.ts', workload)),
+      floorTarget(await startPeer('pass-through.ts', workload)),
+    ];
+    const shots = await Promise.all(targets.map((target) => target.shots(workload)));
+    await upstreams.tell({ latencyMs: workload.latencyMs });
+    // Everything is compiled by V8 before it is measured.
+    for (const [index, target] of targets.entries()) {
+      await shoot(target, workload, shots[index]!, requestsOf(target, workload));
+    }
+    const best = targets.map(() => Number.POSITIVE_INFINITY);
+    for (let round = 0; round < rounds; round += 1) {
+      for (const [index, target] of targets.entries()) {
+        const requests = requestsOf(target, workload);
+        const cost = await cpuPerRequest(target.child, requests, () =>
+          shoot(target, workload, shots[index]!, requests),
+        );
+        best[index] = Math.min(best[index]!, cost);
+      }
+    }
+
+    const [ours, plain, floor] = best as [number, number, number];
+    const alone = await shoot(targets[0]!, workload, shots[0]!, isQuick ? 50 : 200, 1);
+    await upstreams.tell({ resetTraffic: true });
+    const sample = isQuick ? 40 : 200;
+    await shoot(targets[0]!, workload, shots[0]!, sample);
+    const traffic = await upstreams.tell({});
+    say(
+      workload.name,
+      workload.asks,
+      ours.toFixed(3),
+      plain.toFixed(3),
+      floor.toFixed(3),
+      (ours / plain).toFixed(3),
+      (plain / floor).toFixed(1),
+      (traffic.calls / sample).toFixed(2),
+      (traffic.bytes / sample / 1000).toFixed(1),
+      percentile(alone.latencies, 0.5).toFixed(2),
+      peakMemoryMb(targets[0]!.child.process).toFixed(0),
+    );
+    await Promise.all(targets.map(({ child }) => child.stop()));
+  }
+
+  function startPeer(file: string, { peersLookUp, eventWindow }: Workload): Promise<Child> {
+    const { coder, bindplane } = upstreams;
+    const modes = [peersLookUp ? 'lookup' : 'embedded', eventWindow ?? ''];
+    return startScript(file, [coder, bindplane, ...modes], gatewayCore);
+  }
+
+  /** Peers that fetch the whole trail, or everybody, are given fewer requests: they cost 100 times more. */
+  function requestsOf({ name }: Target, { requests, depth, peersLookUp }: Workload): number {
+    const share = name !== 'auditgraph' && (depth === undefined || peersLookUp) ? 20 : 1;
+    return Math.ceil(requests / share / (isQuick ? 8 : 1));
+  }
+}
