@@ -20,7 +20,7 @@ import type {
   SelectionSetNode,
 } from 'graphql';
 import { completerOf } from './complete-value.ts';
-import type { PlannedField } from './execute-fields.ts';
+import type { Data, PlannedFields } from './execute-fields.ts';
 
 interface Selecting {
   readonly selectionSet?: SelectionSetNode | undefined;
@@ -36,10 +36,7 @@ export class Plan {
   readonly operation: OperationDefinitionNode;
   readonly #variables: Record<string, unknown>;
   /** By the nodes that select, which are one array for each planned field. */
-  readonly #known = new Map<
-    readonly Selecting[],
-    Map<GraphQLObjectType, readonly PlannedField[]>
-  >();
+  readonly #known = new Map<readonly Selecting[], Map<GraphQLObjectType, PlannedFields>>();
   readonly #root: readonly Selecting[];
 
   constructor(
@@ -55,25 +52,25 @@ export class Plan {
     this.#root = [operation];
   }
 
-  rootFields(type: GraphQLObjectType): readonly PlannedField[] {
+  rootFields(type: GraphQLObjectType): PlannedFields {
     return this.fieldsOf(type, this.#root);
   }
 
-  fieldsOf(type: GraphQLObjectType, nodes: readonly Selecting[]): readonly PlannedField[] {
+  fieldsOf(type: GraphQLObjectType, nodes: readonly Selecting[]): PlannedFields {
     let byType = this.#known.get(nodes);
-    if (!byType) this.#known.set(nodes, (byType = new Map<GraphQLObjectType, PlannedField[]>()));
+    if (!byType) this.#known.set(nodes, (byType = new Map<GraphQLObjectType, PlannedFields>()));
     let fields = byType.get(type);
     if (!fields) byType.set(type, (fields = this.#plan(type, nodes)));
     return fields;
   }
 
-  #plan(type: GraphQLObjectType, nodes: readonly Selecting[]): readonly PlannedField[] {
+  #plan(type: GraphQLObjectType, nodes: readonly Selecting[]): PlannedFields {
     const fields = new Map<string, FieldNode[]>();
     const spread = new Set<string>();
     for (const { selectionSet } of nodes) {
       this.#collect(type, selectionSet?.selections ?? [], fields, spread);
     }
-    return [...fields].flatMap(([key, fieldNodes]) => {
+    const planned = [...fields].flatMap(([key, fieldNodes]) => {
       const definition = this.#definitionOf(type, fieldNodes[0]!.name.value);
       if (!definition) return [];
       return {
@@ -85,6 +82,8 @@ export class Plan {
         complete: completerOf(definition.type),
       };
     });
+    const keys = planned.map(({ key }) => `"${key}":null`);
+    return { fields: planned, blank: JSON.parse(`{${keys.join()}}`) as Data };
   }
 
   /** By the key in the answer, in the order in which the document has them; each fragment once. */
