@@ -5,8 +5,8 @@ import type {
 } from '../../src/simulator/coder/state.ts';
 import type { StoredAuditEvent } from '../../src/simulator/bindplane/state.ts';
 
-/** Everything here is the same on every run; the trail ends at a fixed instant. */
-const newest = Date.parse('2026-11-20T12:00:00Z');
+/** The trails are the same on every run, but for their end: the minute in which the run began. */
+const newest = Math.floor(Date.now() / 60_000) * 60_000;
 const secondsBetweenRows = 86;
 const secondsBetweenEvents = 130;
 
@@ -100,6 +100,12 @@ export function benchEvents(count: number): StoredAuditEvent[] {
     account: '01HZX0M5Q3J7N9C1V2B4K6T8RW',
   }));
 }
+
+/** Half a day before the newest event, as Bindplane takes a date: some 330 events. */
+export const eventWindow = new Date(newest - 12 * 3_600_000)
+  .toISOString()
+  .replaceAll(/\D/g, '')
+  .slice(0, 14);
 
 function uuid(kind: number, index: number): string {
   const hex = index.toString(16).padStart(12, '0');

@@ -1,3 +1,5 @@
+import { eventWindow } from './data.ts';
+
 const everyScalar = `id source occurredAt action operationType resourceType resourceName actorName summary
   logId requestId resourceId resourceTarget resourceIcon resourceLink isDeleted statusCode isSuccessful ip userAgent
   description`;
@@ -100,7 +102,7 @@ export const workloads: readonly Workload[] = [
     entries: 50,
     restPath: auditPath(25),
     latencyMs: 20,
-    eventWindow: '20261120000000',
+    eventWindow,
   },
   {
     ...base,
