@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { InvalidArgumentError } from './feed-error.ts';
 import type { Feed, Place, UnverifiedPlace } from './feed.ts';
 import { formatInstant, parseInstant } from './instant.ts';
@@ -12,7 +12,7 @@ declare const brand: unique symbol;
 /** `field` with what it hangs on, e.g. `auditLogs` or `User.auditLogs:<user id>`; `filter` in any form. */
 export function bindCursors(field: string, filter: unknown): CursorBinding {
   const text = `${field}\n${canonicalFilter(filter ?? {})}`;
-  return createHash('sha256').update(text).digest('base64url').slice(0, 11) as CursorBinding;
+  return hash('sha256', text, 'base64url').slice(0, 11) as CursorBinding;
 }
 
 /** How a feed's places stand in cursors. */

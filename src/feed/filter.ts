@@ -61,10 +61,11 @@ export function filter<E extends Position, P>(
       if (!isPageStart && spent + budget.callsPerReading > budget.calls) return;
       const reading = await feed[direction](scan.place, chunk);
       spent += reading.calls;
-      const matching = reading.entries.filter((entry) => matches(entry));
+      const matching = reading.entries.filter(matches);
       scan.readings.push(reading);
-      scan.found =
-        direction === 'after' ? [...scan.found, ...matching] : [...matching, ...scan.found];
+      if (scan.found.length === 0) scan.found = matching;
+      else if (direction === 'after') scan.found = [...scan.found, ...matching];
+      else scan.found = [...matching, ...scan.found];
       scan.hasEnded = !reading.hasMore;
       const last = direction === 'after' ? reading.entries.at(-1) : reading.entries[0];
       scan.place = reading.stoppedAt ?? (last && reading.placeAt(last));

@@ -60,6 +60,7 @@ function combine<E extends Position, Hint>(
   limit: number,
   direction: 'after' | 'before',
 ): Reading<E, Place<MergeHint<Hint>>> {
+  if (readings.length === 1) return alone(readings[0]!);
   const isNearer = (a: Position, b: Position) =>
     direction === 'after' ? isAfter(b, a) : isAfter(a, b);
   const placeAt = (position: Position) => ({
@@ -85,6 +86,18 @@ function combine<E extends Position, Hint>(
     scannedThrough: stop?.at,
     calls: readings.reduce((total, { calls }) => total + calls, 0),
     warnings: readings.flatMap(({ warnings }) => warnings),
+  };
+}
+
+/** What one part read is in order and ends where it should: nothing is compared again. */
+function alone<E extends Position, Hint>(
+  reading: Reading<E, Place<Hint>>,
+): Reading<E, Place<MergeHint<Hint>>> {
+  const widen = ({ position, hint }: Place<Hint>) => ({ position, hint: [hint ?? null] });
+  return {
+    ...reading,
+    placeAt: (position) => widen(reading.placeAt(position)),
+    stoppedAt: reading.stoppedAt && widen(reading.stoppedAt),
   };
 }
 

@@ -26,12 +26,19 @@ export function toSlice(
   asked: Pick<Slice, 'window' | 'isGuarded' | 'offset' | 'limit'>,
   { rows, count, countCap }: CoderAuditPage,
 ): Slice {
-  if (rows.some((row, index) => index > 0 && row.at > rows[index - 1]!.at)) {
-    throw new UpstreamBadResponseError('Coder sent audit logs that are not newest first.', {
-      upstream: 'CODER',
-    });
+  let hasTies = false;
+  for (let index = 1; index < rows.length; index += 1) {
+    const [newer, older] = [rows[index - 1]!, rows[index]!];
+    if (older.at > newer.at) {
+      throw new UpstreamBadResponseError('Coder sent audit logs that are not newest first.', {
+        upstream: 'CODER',
+      });
+    }
+    hasTies ||= older.at === newer.at;
   }
-  return { ...asked, rows: rows.toSorted(comparePositions), count, countCap };
+  const { window, isGuarded, offset, limit } = asked;
+  const sorted = hasTies ? rows.toSorted(comparePositions) : rows;
+  return { window, isGuarded, offset, limit, rows: sorted, count, countCap };
 }
 
 /** Every row of the slice's window from `t` upwards to the slice's start is in it, and one above. */
