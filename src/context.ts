@@ -3,6 +3,8 @@ import type { Config } from './config.ts';
 import { credentialFor } from './credentials.ts';
 import type { CallObserver } from './upstream/call-observer.ts';
 import type { CallScope } from './upstream/call-scope.ts';
+import { cheapSignal, SignalFor } from './upstream/call-signal.ts';
+import type { CallSignal } from './upstream/call-signal.ts';
 import { createBindplaneClient } from './upstream/bindplane/client.ts';
 import type { BindplaneClient } from './upstream/bindplane/client.ts';
 import type { BindplaneUser } from './upstream/bindplane/model.ts';
@@ -44,10 +46,23 @@ export interface Context {
 /** Told of every page that was read; `field` is the type and the field, e.g. `Query.auditLogs`. */
 export type PageObserver = (field: string, outcome: 'whole' | 'short') => void;
 
-interface CoderRequest {
+/** Most requests ask for no directory: none is made before. */
+class CoderRequest {
   readonly client: CoderClient;
-  readonly users: UserDirectory;
-  readonly organizations: OrganizationDirectory;
+  #users: UserDirectory | undefined;
+  #organizations: OrganizationDirectory | undefined;
+
+  constructor(client: CoderClient) {
+    this.client = client;
+  }
+
+  get users(): UserDirectory {
+    return (this.#users ??= createUserDirectory(this.client));
+  }
+
+  get organizations(): OrganizationDirectory {
+    return (this.#organizations ??= createOrganizationDirectory(this.client));
+  }
 }
 
 interface BindplaneRequest {
@@ -73,7 +88,7 @@ export interface CallerRequest {
   readonly requestId: string;
   readonly headers: IncomingHttpHeaders;
   /** Aborted when the deadline is over or the caller is gone. */
-  readonly signal: AbortSignal;
+  readonly signal: CallSignal;
   /** By `performance.now()`. */
   readonly deadline: number;
   /** Whose turn the calls take, where callers share a credential. */
@@ -146,12 +161,8 @@ function createCoderRequest(
   request: CallerRequest,
 ): CoderRequest {
   if (!http) throw notConfigured('CODER');
-  const client = createCoderClient(http, callScope('CODER', config.coder?.token, request));
-  return {
-    client,
-    users: createUserDirectory(client),
-    organizations: createOrganizationDirectory(client),
-  };
+  const scope = callScope('CODER', config.coder?.token, request);
+  return new CoderRequest(createCoderClient(http, scope));
 }
 
 function createBindplaneRequest(
@@ -176,23 +187,14 @@ function callScope(
   return {
     credential: credentialFor(upstream, sharedToken, headers),
     requestId,
-    signal: signalFor(upstream, signal),
+    signal: new SignalFor(cheapSignal(signal), tooLate[upstream]),
     deadline,
     caller: sharedToken === undefined ? undefined : caller,
     onAttempt,
   };
 }
 
-/** Aborts with the request, for the reason that calls to this upstream then fail with. */
-function signalFor(upstream: UpstreamName, signal: AbortSignal): AbortSignal {
-  const controller = new AbortController();
-  const abort = () => controller.abort(tooLate[upstream]);
-  if (signal.aborted) abort();
-  else signal.addEventListener('abort', abort, { once: true });
-  return controller.signal;
-}
-
-/** Made once: every request ends by aborting what it may have left behind. */
+/** What calls fail with when their request has ended. */
 const tooLate = { CODER: timeoutOf('CODER'), BINDPLANE: timeoutOf('BINDPLANE') };
 
 function timeoutOf(upstream: UpstreamName): UpstreamTimeoutError {

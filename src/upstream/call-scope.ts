@@ -1,4 +1,5 @@
 import type { CallObserver } from './call-observer.ts';
+import type { CallSignal } from './call-signal.ts';
 
 /** What every upstream call of one request shares: whose it is, what it is called, when it ends. */
 export interface CallScope {
@@ -7,7 +8,7 @@ export interface CallScope {
   /** Sent upstream as `X-Request-Id`. */
   readonly requestId: string;
   /** Ends the calls of the request; they reject with its reason. */
-  readonly signal: AbortSignal;
+  readonly signal: CallSignal;
   /** When `signal` aborts at the latest, by `performance.now()`. */
   readonly deadline?: number | undefined;
   /** Who of those that share the credential calls, as far as the gateway knows. */

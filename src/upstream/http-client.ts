@@ -4,7 +4,6 @@ import { breakCircuits } from './break-circuits.ts';
 import { systemClock } from './call-clock.ts';
 import type { CallClock } from './call-clock.ts';
 import type { CallObserver } from './call-observer.ts';
-import { CallAbort } from './call-signal.ts';
 import type { CallSignal } from './call-signal.ts';
 import type { CallScope } from './call-scope.ts';
 import type { TurnLimits } from './call-turns.ts';
@@ -97,11 +96,7 @@ export function callerOf(
 ): HttpCaller {
   const texts = Object.values(credentials);
   const credential = texts.join('\n');
-  const { caller = credential, requestId, deadline = Infinity, onAttempt } = scope;
-  const signal = new CallAbort();
-  const abort = () => signal.abort(scope.signal.reason);
-  if (scope.signal.aborted) abort();
-  else scope.signal.addEventListener('abort', abort, { once: true });
+  const { caller = credential, requestId, signal, deadline = Infinity, onAttempt } = scope;
   return {
     headers: {
       ...credentials,
