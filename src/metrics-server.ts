@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { Config } from './config.ts';
 import { listen } from './listen.ts';
 import type { Metrics } from './metrics.ts';
-import { answersTo } from './plugins/use-known-hosts.ts';
+import { answersTo } from './http/known-hosts.ts';
 
 export interface MetricsServer {
   /** Resolves with where the metrics are. */

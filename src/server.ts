@@ -2,37 +2,46 @@ import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
-import type { GraphQLSchema } from 'graphql';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import { allowsAnonymous, secretsIn } from './config.ts';
 import type { Config } from './config.ts';
 import { createContext } from './context.ts';
-import type { Upstreams } from './context.ts';
+import type { Context, Upstreams } from './context.ts';
+import { createAdmission } from './http/admission.ts';
+import { jsonAnswer, sendAnswer } from './http/answer.ts';
+import type { Answer, Step } from './http/answer.ts';
+import { noteCaller } from './http/caller.ts';
+import { allowOrigins } from './http/cors.ts';
+import { preventForgery } from './http/csrf-prevention.ts';
+import { createErrorDescriber } from './http/describe-error.ts';
+import { Exchange } from './http/exchange.ts';
+import type { ServerContext } from './http/exchange.ts';
+import { authenticate } from './http/gateway-auth.ts';
+import { showGraphiql } from './http/graphiql.ts';
+import { answerHotQueries } from './http/hot-queries.ts';
+import { knowHost } from './http/known-hosts.ts';
+import { showMetrics } from './http/metrics-page.ts';
+import { createRateLimit } from './http/rate-limit.ts';
+import { createBodyReader } from './http/request-body.ts';
+import { limitTime } from './http/request-deadline.ts';
+import { takeRequestId } from './http/request-id.ts';
+import { logRequest } from './http/request-log.ts';
+import { route } from './http/routes.ts';
+import { secureAnswer } from './http/security-headers.ts';
 import { listen } from './listen.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
-import type { ServerContext } from './plugins/server-context.ts';
+import { KnownOperations } from './plugins/known-operations.ts';
+import { createPersistedDocuments } from './plugins/persisted-documents.ts';
 import { TextCache } from './plugins/text-cache.ts';
-import { useCaller } from './plugins/use-caller.ts';
+import { useAdmission } from './plugins/use-admission.ts';
 import { useClientErrors } from './plugins/use-client-errors.ts';
-import { useCompiledOperations } from './plugins/use-compiled-operations.ts';
-import { useCors } from './plugins/use-cors.ts';
-import { useCsrfPrevention } from './plugins/use-csrf-prevention.ts';
-import { useGatewayAuth } from './plugins/use-gateway-auth.ts';
-import { useGraphiql } from './plugins/use-graphiql.ts';
-import { useKnownHosts } from './plugins/use-known-hosts.ts';
-import { useMetrics } from './plugins/use-metrics.ts';
+import { useKnownOperations } from './plugins/use-known-operations.ts';
 import { useNoIntrospection } from './plugins/use-no-introspection.ts';
 import { usePersistedDocuments } from './plugins/use-persisted-documents.ts';
-import { useQueryCost } from './plugins/use-query-cost.ts';
 import { useQueryLimits } from './plugins/use-query-limits.ts';
-import { useRateLimit } from './plugins/use-rate-limit.ts';
 import { useRequestBody } from './plugins/use-request-body.ts';
-import { useRequestDeadline } from './plugins/use-request-deadline.ts';
-import { useRequestId } from './plugins/use-request-id.ts';
-import { useRequestLog } from './plugins/use-request-log.ts';
-import { useRoutes } from './plugins/use-routes.ts';
-import { useSecurityHeaders } from './plugins/use-security-headers.ts';
 import { createRateLimiter } from './rate-limiter.ts';
 import type { RequestTracer } from './request-tracer.ts';
 import { connectSharedStore } from './shared-store.ts';
@@ -71,50 +80,74 @@ export function createServer(
       : connectSharedStore(config.redisUrl, config.redisPrefix, logger);
   const limiter =
     config.rateLimitPerMinute > 0 ? createRateLimiter(config.rateLimitPerMinute, store) : undefined;
+  const countRequests = limiter && createRateLimit(limiter, config);
+  const admit = createAdmission([
+    ...(countRequests ? [({ caller }: Exchange) => countRequests(caller, 1)] : []),
+    ...(gatewayAuth ? [authenticate(gatewayAuth, logger)] : []),
+  ]);
+  const readBody = createBodyReader(config);
+  const queryOf = createPersistedDocuments(config);
+  const documents = new TextCache<DocumentNode>(maxCachedCharacters);
+  const operations = new KnownOperations(schema, config.scanBudgetCalls);
+  const contextOf = ({ req, requestId, caller, record, deadline }: Exchange): Context => {
+    const request = {
+      requestId,
+      headers: req.headers,
+      get signal() {
+        return deadline.signal;
+      },
+      deadline: deadline.at,
+      caller: caller.credentials.join(' ') || undefined,
+      mayWrite: caller.mayWrite,
+      onAttempt: record.onAttempt,
+    };
+    return createContext(config, upstreams, request, metrics.page);
+  };
+  const describeError = createErrorDescriber(logger, secretsIn(config));
+  /** What a request meets, in this order, until something answers it. */
+  const steps: readonly Step[] = [
+    takeRequestId(),
+    noteCaller(config),
+    logRequest(logger, metrics, tracer),
+    limitTime(config.requestTimeoutMs),
+    secureAnswer(),
+    knowHost(config),
+    ...(config.metricsPort === undefined ? [showMetrics(metrics)] : []),
+    route(() => server.listening && !isStopping),
+    ...(config.corsOrigins.length > 0 ? [allowOrigins(config.corsOrigins)] : []),
+    ...(config.graphiql ? [showGraphiql(config)] : []),
+    ...(allowsAnonymous(config) ? [preventForgery(config.corsOrigins)] : []),
+    answerHotQueries({
+      admit,
+      readBody,
+      queryOf,
+      documents,
+      operations,
+      contextOf,
+      maxQueryCost: config.maxQueryCost,
+    }),
+  ];
+  /** Answers what is left. */
   const yoga = createYoga<ServerContext>({
     schema,
-    context: ({ req, requestId, caller, record, signal, deadline }) => {
-      const request = {
-        requestId,
-        headers: req.headers,
-        signal,
-        deadline,
-        caller: caller.credentials.join(' ') || undefined,
-        mayWrite: caller.mayWrite,
-        onAttempt: record.onAttempt,
-      };
-      return createContext(config, upstreams, request, metrics.page);
-    },
+    context: ({ exchange }) => contextOf(exchange),
     // The order is that in which a request meets them.
     plugins: [
-      useRequestId(),
-      useCaller(config),
-      useRequestLog(logger, metrics, tracer),
-      useRequestDeadline(config.requestTimeoutMs),
-      useSecurityHeaders(),
-      useKnownHosts(config),
-      config.metricsPort === undefined && useMetrics(metrics),
-      useRoutes(() => server.listening && !isStopping),
-      useCors(config.corsOrigins),
-      config.graphiql && useGraphiql(config),
-      allowsAnonymous(config) && useCsrfPrevention(config.corsOrigins),
-      limiter !== undefined && useRateLimit(limiter, config),
-      gatewayAuth !== undefined && useGatewayAuth(gatewayAuth, logger),
-      useRequestBody(config),
-      usePersistedDocuments(config),
+      useAdmission(admit, countRequests),
+      useRequestBody(readBody),
+      usePersistedDocuments(queryOf),
       useQueryLimits(config),
       !config.introspection && useNoIntrospection(),
-      useQueryCost(config),
-      useCompiledOperations(),
-      useClientErrors(logger, secretsIn(config)),
+      useKnownOperations(operations, config.maxQueryCost),
+      useClientErrors(describeError),
     ],
     parserAndValidationCache: {
-      documentCache: new TextCache(maxCachedCharacters),
+      documentCache: documents,
       errorCache: new TextCache(maxCachedCharacters),
     },
     batching: config.maxBatchSize > 0 && { limit: config.maxBatchSize },
     extraParamNames: ['documentId'],
-    // What our own plugins do instead. No URL ends in a space, which turns the health check off.
+    // What our own steps do instead. No URL ends in a space, which turns the health check off.
     cors: false,
     graphiql: false,
     healthCheckEndpoint: ' ',
@@ -137,9 +170,33 @@ export function createServer(
       underWay.delete(res);
       if (underWay.size === 0 && !server.listening) server.closeAllConnections();
     });
-    if (hasTarget(req)) yoga.requestListener(req, res);
+    if (hasTarget(req)) void respond(new Exchange(req, res));
     else res.writeHead(400, { Connection: 'close' }).end();
   });
+  async function respond(exchange: Exchange): Promise<void> {
+    const answer = await firstAnswer(exchange);
+    if (answer) {
+      sendAnswer(exchange, answer);
+      return;
+    }
+    const { req, res, headers } = exchange;
+    for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
+    await yoga.handle(req, res, { exchange });
+  }
+  async function firstAnswer(exchange: Exchange): Promise<Answer | undefined> {
+    try {
+      for (const step of steps) {
+        const outcome = step(exchange);
+        const answer = outcome && (await outcome);
+        if (answer) return answer;
+      }
+      return undefined;
+    } catch (error) {
+      const { message, extensions } = describeError(error, exchange);
+      const { http: _http, ...shown } = extensions;
+      return jsonAnswer(500, { errors: [{ message, extensions: shown }] });
+    }
+  }
   return {
     listen: () => listen(server, config),
     async stop() {

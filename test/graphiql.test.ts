@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import { parse, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Config } from '../src/config.ts';
-import { graphiqlExamples } from '../src/plugins/graphiql-examples.ts';
+import { graphiqlExamples } from '../src/http/graphiql-examples.ts';
 import { schema } from '../src/schema.ts';
 import { authBy, startGateway } from './support/gateway.ts';
 import type { Gateway } from './support/gateway.ts';

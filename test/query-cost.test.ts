@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { getIntrospectionQuery } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { graphiqlExamples } from '../src/plugins/graphiql-examples.ts';
+import { graphiqlExamples } from '../src/http/graphiql-examples.ts';
 import { fieldCosts } from '../src/plugins/field-costs.ts';
 import { schema } from '../src/schema.ts';
 import type { Acme } from './support/acme.ts';

@@ -1,115 +1,33 @@
-import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import type { ClientErrorCode } from '../client-errors.ts';
-import type { ServerContext } from './server-context.ts';
-import { tooComplex } from './too-complex.ts';
+import type { ServerContext } from '../http/exchange.ts';
+import type { ReadBody } from '../http/request-body.ts';
 
-/**
- * Reads GraphQL from a JSON body of up to `maxBodyBytes`, or from the URL; refuses anything else. A
- * body may be an array of up to `maxBatchSize` operations.
- */
-export function useRequestBody({
-  maxBodyBytes: maxBytes,
-  maxBatchSize,
-}: {
-  readonly maxBodyBytes: number;
-  readonly maxBatchSize: number;
-}): Plugin<object, ServerContext> {
+/** Takes GraphQL from the body of a POST, or from the URL of a GET. */
+export function useRequestBody(readBody: ReadBody): Plugin<object, ServerContext> {
   return {
     onRequestParse({ request, url, serverContext, requestParser, setRequestParser }) {
       if (request.method === 'POST') {
-        const { req, signal } = serverContext;
-        if (!/^application\/json *(;|$)/i.test(req.headers['content-type'] ?? '')) {
-          throw refusal(415, 'BAD_USER_INPUT', 'A POST request takes application/json only.');
-        }
-        const length = Number(req.headers['content-length'] ?? 0);
-        if (length > maxBytes) throw oversize(`${length}`, maxBytes);
-        setRequestParser(async () => {
-          const body = parseJson(await readBody(req, maxBytes, signal));
-          return Array.isArray(body) ? checkedBatch(body, maxBatchSize) : body;
-        });
+        // What of it is no GraphQL request, Yoga finds out.
+        setRequestParser(
+          () => readBody(serverContext.exchange) as Promise<GraphQLParams | GraphQLParams[]>,
+        );
       } else if (requestParser) {
         setRequestParser(async (given) => {
           try {
             const documentId = url.searchParams.get('documentId');
             return Object.assign(await requestParser(given), { documentId });
           } catch {
-            throw refusal(400, 'BAD_USER_INPUT', 'The URL holds JSON that is not valid.');
+            throw new GraphQLError('The URL holds JSON that is not valid.', {
+              extensions: {
+                code: 'BAD_USER_INPUT' satisfies ClientErrorCode,
+                http: { status: 400 },
+              },
+            });
           }
         });
       }
     },
   };
-}
-
-function parseJson(text: string): GraphQLParams | GraphQLParams[] {
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    throw refusal(400, 'BAD_USER_INPUT', 'The request body is not valid JSON.');
-  }
-  if (typeof body !== 'object' || body === null) {
-    throw refusal(
-      400,
-      'BAD_USER_INPUT',
-      'The request body is not one GraphQL request as a JSON object.',
-    );
-  }
-  return body;
-}
-
-function checkedBatch(batch: GraphQLParams[], maxSize: number): GraphQLParams[] {
-  if (batch.length > maxSize) {
-    throw tooComplex(
-      `The request is a batch of ${batch.length}; the limit is ${maxSize} (MAX_BATCH_SIZE).`,
-      { status: 400 },
-    );
-  }
-  if (batch.length > 0) return batch;
-  throw refusal(400, 'BAD_USER_INPUT', 'The request body is a batch of no operation.');
-}
-
-function readBody(req: IncomingMessage, maxBytes: number, signal: AbortSignal): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let length = 0;
-    const settle = () => {
-      req.off('data', collect);
-      signal.removeEventListener('abort', onAbort);
-    };
-    const refuse = (error: GraphQLError) => {
-      settle();
-      // What still arrives is dropped, so that the caller can read the answer.
-      req.resume();
-      reject(error);
-    };
-    const collect = (chunk: Buffer) => {
-      length += chunk.length;
-      chunks.push(chunk);
-      if (length > maxBytes) refuse(oversize(`more than ${maxBytes}`, maxBytes));
-    };
-    const onAbort = () => {
-      refuse(refusal(408, 'BAD_USER_INPUT', 'The request body did not arrive whole in time.'));
-    };
-    req.on('data', collect);
-    req.once('end', () => {
-      settle();
-      resolve(Buffer.concat(chunks).toString());
-    });
-    req.once('error', onAbort);
-    signal.addEventListener('abort', onAbort);
-  });
-}
-
-function oversize(length: string, maxBytes: number): GraphQLError {
-  return tooComplex(
-    `The request body has ${length} bytes; the limit is ${maxBytes} (MAX_BODY_BYTES).`,
-    { status: 413 },
-  );
-}
-
-function refusal(status: number, code: ClientErrorCode, message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code, http: { status } } });
 }

@@ -1,5 +1,4 @@
-import type { Plugin } from 'graphql-yoga';
-import type { ServerContext } from './server-context.ts';
+import type { Step } from './answer.ts';
 
 /** For answers that hold nothing a browser should run, frame, sniff or keep. */
 const headers = {
@@ -11,10 +10,8 @@ const headers = {
   'X-Frame-Options': 'DENY',
 };
 
-export function useSecurityHeaders(): Plugin<object, ServerContext> {
-  return {
-    onRequest({ serverContext: { res } }) {
-      for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
-    },
+export function secureAnswer(): Step {
+  return (exchange) => {
+    exchange.headers = { ...exchange.headers, ...headers };
   };
 }

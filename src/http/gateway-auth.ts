@@ -1,6 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { GraphQLError } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
 import type { ClientErrorCode } from '../client-errors.ts';
 import { bearerTokenOf } from '../credentials.ts';
 import { digestOfToken } from '../gateway-auth.ts';
@@ -8,8 +7,8 @@ import type { GatewayAuth, JwtRules } from '../gateway-auth.ts';
 import { createJwtCheck, keysPauseMs, KeysUnavailableError } from '../jwt-check.ts';
 import type { JwtSubject } from '../jwt-check.ts';
 import type { Logger } from '../logger.ts';
+import type { Check } from './admission.ts';
 import { callerKeyOf } from './caller-keys.ts';
-import type { ServerContext } from './server-context.ts';
 
 /** The scope with which a JSON Web Token lets its caller run mutations. */
 const writeScope = 'audit:write';
@@ -18,38 +17,33 @@ const writeScope = 'audit:write';
  * Refuses a request whole, with 401, unless its bearer token is one of the gateway's, or of the
  * issuer that it trusts. Notes what the caller may do.
  */
-export function useGatewayAuth(
-  { tokens, readTokens, jwt }: GatewayAuth,
-  logger: Logger,
-): Plugin<object, ServerContext> {
+export function authenticate({ tokens, readTokens, jwt }: GatewayAuth, logger: Logger): Check {
   const known = [
     ...tokens.map((token) => ({ digest: digestOfToken(token), mayWrite: true })),
     ...readTokens.map((token) => ({ digest: digestOfToken(token), mayWrite: false })),
   ];
   const subjectOf = jwt && createSubjectReader(jwt, logger);
 
-  return {
-    async onRequestParse({ serverContext }) {
-      const token = bearerTokenOf(serverContext.req.headers);
-      if (token === '') throw unauthenticated();
-      const digest = createHash('sha256').update(token).digest();
-      // Every token is compared, so that the time taken does not tell which one came close.
-      const [match] = known.filter((each) => timingSafeEqual(each.digest, digest));
-      if (match) {
-        serverContext.caller = { ...serverContext.caller, mayWrite: match.mayWrite };
-        return;
-      }
-      const subject = await subjectOf?.(token);
-      if (!subject) throw unauthenticated();
-      serverContext.caller = {
-        ...serverContext.caller,
-        // The next token of the same subject is another one.
-        ...(subject.subject !== undefined && {
-          credentials: [callerKeyOf(`subject:${subject.subject}`)],
-        }),
-        mayWrite: subject.scopes.includes(writeScope),
-      };
-    },
+  return async (exchange) => {
+    const token = bearerTokenOf(exchange.req.headers);
+    if (token === '') throw unauthenticated();
+    const digest = createHash('sha256').update(token).digest();
+    // Every token is compared, so that the time taken does not tell which one came close.
+    const [match] = known.filter((each) => timingSafeEqual(each.digest, digest));
+    if (match) {
+      exchange.caller = { ...exchange.caller, mayWrite: match.mayWrite };
+      return;
+    }
+    const subject = await subjectOf?.(token);
+    if (!subject) throw unauthenticated();
+    exchange.caller = {
+      ...exchange.caller,
+      // The next token of the same subject is another one.
+      ...(subject.subject !== undefined && {
+        credentials: [callerKeyOf(`subject:${subject.subject}`)],
+      }),
+      mayWrite: subject.scopes.includes(writeScope),
+    };
   };
 }
 

@@ -1,24 +1,21 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Plugin } from 'graphql-yoga';
+import type { Step } from './answer.ts';
 import { refuse } from './refuse.ts';
-import type { ServerContext } from './server-context.ts';
 
 /**
  * Refuses what pages of other origins make a browser send. Needed where anybody on this machine may
  * call: there a page needs no credential, and a plain GET no preflight. A POST always has one, since
  * it takes JSON only.
  */
-export function useCsrfPrevention(origins: readonly string[]): Plugin<object, ServerContext> {
-  return {
-    onRequest(event) {
-      const { method, headers } = event.serverContext.req;
-      if (!isForeign(method, headers) || origins.includes(headers.origin ?? '')) return;
-      refuse(event, 403, {
-        code: 'FORBIDDEN',
-        message:
-          'Pages of other origins may not call this gateway, unless CORS_ORIGINS lists theirs.',
-      });
-    },
+export function preventForgery(origins: readonly string[]): Step {
+  return (exchange) => {
+    const { method, headers } = exchange.req;
+    if (!isForeign(method, headers) || origins.includes(headers.origin ?? '')) return undefined;
+    return refuse(exchange, 403, {
+      code: 'FORBIDDEN',
+      message:
+        'Pages of other origins may not call this gateway, unless CORS_ORIGINS lists theirs.',
+    });
   };
 }
 

@@ -1,26 +1,23 @@
 import type { IncomingMessage } from 'node:http';
-import type { Plugin } from 'graphql-yoga';
 import type { Config } from '../config.ts';
 import { isLoopback } from '../loopback.ts';
+import type { Step } from './answer.ts';
 import { refuse } from './refuse.ts';
-import type { ServerContext } from './server-context.ts';
 
 /**
  * Refuses requests to a loopback listener that name another host: a page whose name was made to
  * point at this machine (DNS rebinding) would be of the same origin and read the answers. Ports do
  * not matter to that, and tunnels change them.
  */
-export function useKnownHosts(config: HostSettings): Plugin<object, ServerContext> {
+export function knowHost(config: HostSettings): Step {
   const isKnownHost = answersTo(config);
-  return {
-    onRequest(event) {
-      if (isKnownHost(event.serverContext.req)) return;
-      refuse(event, 421, {
-        code: 'FORBIDDEN',
-        message:
-          'This gateway listens for its own machine only: ask it as localhost, or list this name in ALLOWED_HOSTS.',
-      });
-    },
+  return (exchange) => {
+    if (isKnownHost(exchange.req)) return undefined;
+    return refuse(exchange, 421, {
+      code: 'FORBIDDEN',
+      message:
+        'This gateway listens for its own machine only: ask it as localhost, or list this name in ALLOWED_HOSTS.',
+    });
   };
 }
 

@@ -1,0 +1,29 @@
+import { credentialHeaders } from '../credentials.ts';
+import type { Step } from './answer.ts';
+
+const preflightHeaders = {
+  'Access-Control-Allow-Methods': 'GET, POST',
+  'Access-Control-Allow-Headers': [
+    'Content-Type',
+    'Authorization',
+    'X-Request-Id',
+    ...Object.values(credentialHeaders),
+  ].join(', '),
+  'Access-Control-Max-Age': '600',
+};
+
+/** Lets pages of the listed origins call the gateway; no other origin is ever named in an answer. */
+export function allowOrigins(origins: readonly string[]): Step {
+  return (exchange) => {
+    const { req } = exchange;
+    exchange.headers = { ...exchange.headers, Vary: 'Origin' };
+    const origin = origins.find((allowed) => allowed === req.headers.origin);
+    if (origin === undefined) return undefined;
+    exchange.headers = {
+      ...exchange.headers,
+      'Access-Control-Allow-Origin': origin,
+      'Access-Control-Expose-Headers': 'X-Request-Id, Retry-After',
+    };
+    return req.method === 'OPTIONS' ? { status: 204, headers: preflightHeaders } : undefined;
+  };
+}

@@ -1,0 +1,47 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { WrittenResult } from '../plugins/known-operations.ts';
+import type { CallerKeys } from './caller-keys.ts';
+import type { RequestDeadline } from './request-deadline.ts';
+import type { RequestRecord } from './request-record.ts';
+
+/** Who makes a request, as far as limits and logs may know. */
+export interface Caller extends CallerKeys {
+  /** Whether they may run mutations, as far as the gateway is concerned. */
+  readonly mayWrite: boolean;
+}
+
+/** A request, and what is found out about it on the way to its answer. */
+export class Exchange {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  readonly path: string;
+  /** Of its answer, whoever gives it. */
+  headers: Readonly<Record<string, string>> = {};
+  /** Set by `takeRequestId`. */
+  requestId = '';
+  /** Set by `noteCaller`, and made more precise by `authenticate`. */
+  caller!: Caller;
+  /** Set by `logRequest`. */
+  record!: RequestRecord;
+  /** Set by `limitTime`. */
+  deadline!: RequestDeadline;
+  /** Whether it is let in, once somebody asked: rejects with why not. */
+  admission: Promise<void> | undefined;
+  /** Its body as JSON, once somebody asked: rejects with why it is none. */
+  body: Promise<object> | undefined;
+  /** What its one operation came to, where that was executed before Yoga was asked. */
+  executed: WrittenResult | undefined;
+
+  constructor(req: IncomingMessage, res: ServerResponse) {
+    this.req = req;
+    this.res = res;
+    const { url = '' } = req;
+    const end = url.indexOf('?');
+    this.path = end === -1 ? url : url.slice(0, end);
+  }
+}
+
+/** What Yoga's plugins find in their context. */
+export interface ServerContext {
+  readonly exchange: Exchange;
+}

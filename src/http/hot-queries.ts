@@ -1,0 +1,89 @@
+import type { DocumentNode } from 'graphql';
+import type { GraphQLParams } from 'graphql-yoga';
+import type { Context } from '../context.ts';
+import type { KnownOperation, KnownOperations } from '../plugins/known-operations.ts';
+import type { QueryOf } from '../plugins/persisted-documents.ts';
+import type { TextCache } from '../plugins/text-cache.ts';
+import type { Check } from './admission.ts';
+import type { Answer, Step } from './answer.ts';
+import type { Exchange } from './exchange.ts';
+import { mediaTypeFor } from './media-type.ts';
+import type { ReadBody } from './request-body.ts';
+
+/** What Yoga uses as well, so that both do the same. */
+interface HotQueryParts {
+  readonly admit: Check;
+  readonly readBody: ReadBody;
+  readonly queryOf: QueryOf;
+  /** By their texts. */
+  readonly documents: TextCache<DocumentNode>;
+  readonly operations: KnownOperations;
+  readonly contextOf: (exchange: Exchange) => Context;
+  readonly maxQueryCost: number;
+}
+
+/**
+ * Answers a query that was executed before, by POST, without Yoga: that was worth two thirds of what
+ * a small query costs. Whatever is refused, fails or is odd is left to Yoga, which then uses what was
+ * found out: nothing is counted, read or executed twice.
+ */
+export function answerHotQueries(parts: HotQueryParts): Step {
+  const { admit, readBody, queryOf, documents, operations, contextOf, maxQueryCost } = parts;
+
+  /** The operation that a request asks for, when there is nothing to say against it. */
+  function operationOf(params: GraphQLParams): KnownOperation | undefined {
+    if (!isPlain(params)) return undefined;
+    const query = queryOf(params);
+    const document = typeof query === 'string' ? documents.get(query) : undefined;
+    const operation = document && operations.find(document, params.operationName);
+    if (!operation || operation.costOf(params.variables ?? {}) > maxQueryCost) return undefined;
+    return operation;
+  }
+
+  async function answer(exchange: Exchange, mediaType: string): Promise<Answer | undefined> {
+    await admit(exchange);
+    const params: GraphQLParams = await readBody(exchange);
+    const operation = operationOf(params);
+    const execution = operation?.execute?.({
+      contextValue: contextOf(exchange),
+      variableValues: params.variables,
+    });
+    if (!operation || !execution) return undefined;
+    exchange.record.operations.push(operation.name);
+    const result = await execution;
+    exchange.executed = result;
+    if (result.errors.length > 0) return undefined;
+    const headers = { 'Content-Type': `${mediaType}; charset=utf-8` };
+    return { status: 200, headers, body: `{"data":${result.data}}`, encoding: 'latin1' };
+  }
+
+  return (exchange) => {
+    const { method, headers } = exchange.req;
+    const mediaType = method === 'POST' ? mediaTypeFor(headers.accept) : undefined;
+    // Yoga meets the same error again, and knows how to tell it.
+    return mediaType === undefined ? undefined : answer(exchange, mediaType).catch(() => undefined);
+  };
+}
+
+const names = new Set(['query', 'documentId', 'operationName', 'variables', 'extensions']);
+
+/** Whether Yoga would take them; anything unusual is no. */
+function isPlain(params: GraphQLParams): boolean {
+  if (Array.isArray(params)) return false;
+  const { operationName, variables, extensions }: Readonly<Record<string, unknown>> = { ...params };
+  return (
+    Object.keys(params).every((name) => names.has(name)) &&
+    isObjectOrNothing(variables) &&
+    isObjectOrNothing(extensions) &&
+    // '' is no name, and none is known by it.
+    (operationName === undefined ||
+      operationName === null ||
+      (typeof operationName === 'string' && operationName !== ''))
+  );
+}
+
+function isObjectOrNothing(value: unknown): boolean {
+  return (
+    value === undefined || value === null || (typeof value === 'object' && !Array.isArray(value))
+  );
+}

@@ -1,0 +1,108 @@
+import type { IncomingMessage } from 'node:http';
+import { GraphQLError } from 'graphql';
+import type { ClientErrorCode } from '../client-errors.ts';
+import { tooComplex } from '../plugins/too-complex.ts';
+import type { Exchange } from './exchange.ts';
+import type { RequestDeadline } from './request-deadline.ts';
+
+/** The JSON of a request's body: an object, or an array of them. Rejects with what is wrong. */
+export type ReadBody = (exchange: Exchange) => Promise<object>;
+
+/**
+ * Reads JSON bodies of up to `maxBodyBytes`, once. A body may be an array of up to `maxBatchSize`
+ * operations.
+ */
+export function createBodyReader({
+  maxBodyBytes: maxBytes,
+  maxBatchSize,
+}: {
+  readonly maxBodyBytes: number;
+  readonly maxBatchSize: number;
+}): ReadBody {
+  async function read({ req, deadline }: Exchange): Promise<object> {
+    if (!/^application\/json *(;|$)/i.test(req.headers['content-type'] ?? '')) {
+      throw refusal(415, 'BAD_USER_INPUT', 'A POST request takes application/json only.');
+    }
+    const length = Number(req.headers['content-length'] ?? 0);
+    if (length > maxBytes) throw oversize(`${length}`, maxBytes);
+    const body = parseJson(await readText(req, maxBytes, deadline));
+    return Array.isArray(body) ? checkedBatch(body, maxBatchSize) : body;
+  }
+
+  return (exchange) => (exchange.body ??= read(exchange));
+}
+
+function parseJson(text: string): object {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    throw refusal(400, 'BAD_USER_INPUT', 'The request body is not valid JSON.');
+  }
+  if (typeof body !== 'object' || body === null) {
+    throw refusal(
+      400,
+      'BAD_USER_INPUT',
+      'The request body is not one GraphQL request as a JSON object.',
+    );
+  }
+  return body;
+}
+
+function checkedBatch(batch: unknown[], maxSize: number): unknown[] {
+  if (batch.length > maxSize) {
+    throw tooComplex(
+      `The request is a batch of ${batch.length}; the limit is ${maxSize} (MAX_BATCH_SIZE).`,
+      { status: 400 },
+    );
+  }
+  if (batch.length > 0) return batch;
+  throw refusal(400, 'BAD_USER_INPUT', 'The request body is a batch of no operation.');
+}
+
+function readText(
+  req: IncomingMessage,
+  maxBytes: number,
+  deadline: RequestDeadline,
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const settle = () => {
+      req.off('data', collect);
+      deadline.onEnd = undefined;
+    };
+    const refuse = (error: GraphQLError) => {
+      settle();
+      // What still arrives is dropped, so that the caller can read the answer.
+      req.resume();
+      reject(error);
+    };
+    const collect = (chunk: Buffer) => {
+      length += chunk.length;
+      chunks.push(chunk);
+      if (length > maxBytes) refuse(oversize(`more than ${maxBytes}`, maxBytes));
+    };
+    const onEnd = () => {
+      refuse(refusal(408, 'BAD_USER_INPUT', 'The request body did not arrive whole in time.'));
+    };
+    req.on('data', collect);
+    req.once('end', () => {
+      settle();
+      resolve(Buffer.concat(chunks).toString());
+    });
+    req.once('error', onEnd);
+    deadline.onEnd = onEnd;
+  });
+}
+
+function oversize(length: string, maxBytes: number): GraphQLError {
+  return tooComplex(
+    `The request body has ${length} bytes; the limit is ${maxBytes} (MAX_BODY_BYTES).`,
+    { status: 413 },
+  );
+}
+
+function refusal(status: number, code: ClientErrorCode, message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code, http: { status } } });
+}

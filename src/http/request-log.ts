@@ -1,0 +1,58 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import type { Logger } from '../logger.ts';
+import type { Metrics } from '../metrics.ts';
+import type { RequestTracer } from '../request-tracer.ts';
+import type { Step } from './answer.ts';
+import type { Caller } from './exchange.ts';
+import { RequestRecord } from './request-record.ts';
+
+const maxTextLength = 100;
+/** What nginx logs when the caller left before the answer was sent. */
+const callerLeft = 499;
+
+/**
+ * Tells of each request when it is over, however it ends: what was asked by name, how it came out,
+ * what it cost. Never a query, a variable or a credential.
+ */
+export function logRequest(
+  logger: Logger,
+  metrics: Metrics,
+  tracer: RequestTracer | undefined,
+): Step {
+  const callerDigestOf = createCallerDigest();
+  return (exchange) => {
+    const { req, res, path, requestId } = exchange;
+    const start = performance.now();
+    const isGraphql = path === '/graphql';
+    const span = isGraphql ? tracer?.start({ requestId, headers: req.headers }) : undefined;
+    const record = new RequestRecord(span);
+    exchange.record = record;
+    res.once('close', () => {
+      const durationMs = performance.now() - start;
+      const { operations, codes, upstreamCalls } = record;
+      const status = res.writableFinished ? res.statusCode : callerLeft;
+      if (isGraphql) metrics.request({ status, durationMs, codes });
+      span?.end({ status, operations, codes });
+      logger[isGraphql ? 'info' : 'debug']('Request', {
+        requestId,
+        method: req.method,
+        path: path.slice(0, maxTextLength),
+        status,
+        durationMs: Math.round(durationMs * 10) / 10,
+        operation: operations.length > 0 ? operations.join().slice(0, maxTextLength) : undefined,
+        upstreamCalls,
+        codes: codes.length > 0 ? [...new Set(codes)] : undefined,
+        caller: callerDigestOf(exchange.caller),
+      });
+    });
+  };
+}
+
+/** Equal for requests of one caller to one process; says nothing to whoever guesses a token. */
+function createCallerDigest(): (caller: Caller) => string | undefined {
+  const key = randomBytes(32);
+  return (caller) =>
+    caller.credentials.length > 0
+      ? createHmac('sha256', key).update(caller.credentials.join()).digest('base64url').slice(0, 12)
+      : undefined;
+}
