@@ -2,6 +2,7 @@ import { isAscii } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 import { callText } from './http-exchange.ts';
 import type { HttpAnswer } from './http-exchange.ts';
+import { readRows } from './json-rows.ts';
 import { JsonShapeError } from './json-shape.ts';
 import {
   UpstreamBadResponseError,
@@ -18,17 +19,17 @@ export function isSuccess(answer: HttpAnswer): boolean {
   return answer.place.status < 300;
 }
 
-/** The body of a success, decoded. Throws `UpstreamBadResponseError` when it is not what it should be. */
+/** The body of a success, decoded; objects of its list come as `JsonFields`. Throws `UpstreamBadResponseError` when it is not what it should be. */
 export function readJson<T>(answer: HttpAnswer, decode: (body: unknown) => T): T {
   const type = mediaType(answer.headers);
   if (answer.body.length === 0) throw badResponse(answer, 'an empty body instead of JSON');
   if (!isJsonType(type)) throw badResponse(answer, `${kindOfMedia(type)} instead of JSON`);
-  const parsed = parseJson(answer.body);
-  if (!parsed) {
+  const body = readRows(answer.body) ?? parseJson(answer.body)?.value;
+  if (body === undefined) {
     throw badResponse(answer, 'a body that is not whole JSON although it says so', 'CUT');
   }
   try {
-    return decode(parsed.value);
+    return decode(body);
   } catch (error) {
     if (!(error instanceof JsonShapeError)) throw error;
     throw badResponse(answer, `JSON that is not what it should be: ${error.message}`);

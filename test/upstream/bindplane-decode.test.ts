@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  decodeAuditPage,
-  decodeUsers,
-  decodeVersion,
-} from '../../src/upstream/bindplane/decode.ts';
+import * as bindplane from '../../src/upstream/bindplane/decode.ts';
 import { JsonShapeError } from '../../src/upstream/json-shape.ts';
 import { anyJsonAnywhere } from '../support/any-json-anywhere.ts';
+import { readWhole } from '../support/read-whole.ts';
+
+const { decodeUsers, decodeVersion } = bindplane;
+const decodeAuditPage = (body: unknown) => readWhole(bindplane.decodeAuditPage(body));
 
 const event = {
   id: '01JPN3V6ZK2Q8W4T7R9XEYBCDF',

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { Instant } from '../../feed/instant.ts';
 import { parseInstant, toUtcText } from '../../feed/instant.ts';
-import { isJsonObject, textOrNull } from '../json-shape.ts';
-import type { JsonObject } from '../json-shape.ts';
+import { fieldsOf, textOrNullJson } from '../json-fields.ts';
+import type { JsonBytes, JsonFields } from '../json-fields.ts';
+import { textOrNull } from '../json-shape.ts';
 import type { BindplaneAuditEvent, BindplaneAuditPage } from './model.ts';
 
 /** Events without a readable timestamp cannot be placed: they are counted and left out. */
@@ -16,25 +18,77 @@ export function decodeAuditEvents(items: readonly unknown[]): BindplaneAuditPage
 
 const zeroTime = '0001-01-01T00:00:00Z';
 
-function decodeAuditEvent(value: unknown): BindplaneAuditEvent | undefined {
-  const raw: JsonObject = isJsonObject(value) ? value : {};
-  const sent = textOrNull(raw['timestamp']) ?? '';
+function decodeAuditEvent(value: unknown): DecodedEvent | undefined {
+  const raw = fieldsOf(value);
+  const sent = textOrNull(raw?.get('timestamp')) ?? '';
   const at = parseInstant(sent);
   const timestamp = toUtcText(sent);
-  if (at === undefined || timestamp === undefined || timestamp === zeroTime) return undefined;
-  const event = {
-    eventId: textOrNull(raw['id']),
-    at,
-    timestamp,
-    action: textOrNull(raw['action']) ?? '',
-    resourceKind: textOrNull(raw['resourceKind']) ?? '',
-    resourceName: textOrNull(raw['resourceName']),
-    user: textOrNull(raw['user']),
-    description: textOrNull(raw['description']),
-    configuration: textOrNull(raw['configuration']),
-    account: textOrNull(raw['account']),
-  };
-  return { ...event, id: isPlainId(event.eventId) ? event.eventId : digestOf(event) };
+  if (!raw || at === undefined || timestamp === undefined || timestamp === zeroTime) {
+    return undefined;
+  }
+  return new DecodedEvent(raw, at, timestamp);
+}
+
+/** Decodes a field when it is read, as Coder's rows do. */
+class DecodedEvent implements BindplaneAuditEvent {
+  readonly id: string;
+  readonly eventId: string | null;
+  readonly at: Instant;
+  readonly timestamp: string;
+  readonly #raw: JsonFields;
+
+  constructor(raw: JsonFields, at: Instant, timestamp: string, isAmbiguous = false) {
+    this.#raw = raw;
+    this.at = at;
+    this.timestamp = timestamp;
+    this.eventId = textOrNull(raw.get('id'));
+    this.id = isPlainId(this.eventId) && !isAmbiguous ? this.eventId : digestOf(this);
+  }
+
+  get action(): string {
+    return textOrNull(this.#raw.get('action')) ?? '';
+  }
+  get resourceKind(): string {
+    return textOrNull(this.#raw.get('resourceKind')) ?? '';
+  }
+  get resourceName(): string | null {
+    return textOrNull(this.#raw.get('resourceName'));
+  }
+  get user(): string | null {
+    return textOrNull(this.#raw.get('user'));
+  }
+  get description(): string | null {
+    return textOrNull(this.#raw.get('description'));
+  }
+  get configuration(): string | null {
+    return textOrNull(this.#raw.get('configuration'));
+  }
+  get account(): string | null {
+    return textOrNull(this.#raw.get('account'));
+  }
+
+  jsonOf(property: string): JsonBytes | undefined {
+    switch (property) {
+      case 'action':
+      case 'resourceKind': {
+        const text = this.#raw.text(property);
+        return text?.startsWith('"') ? text : undefined;
+      }
+      case 'resourceName':
+      case 'user':
+      case 'description':
+      case 'configuration':
+      case 'account':
+        return textOrNullJson(this.#raw.text(property));
+      default:
+        return undefined;
+    }
+  }
+
+  /** The same event with its digest for an id. */
+  toldApart(): DecodedEvent {
+    return new DecodedEvent(this.#raw, this.at, this.timestamp, true);
+  }
 }
 
 function isPlainId(id: string | null): id is string {
@@ -61,7 +115,7 @@ function digestOf(event: Omit<BindplaneAuditEvent, 'id'>): string {
  * Different events of one id and one instant get digests for ids, or all but one would be lost as
  * repeats. They stand in the same second, so that every answer with one has the others.
  */
-function tellApart(events: readonly BindplaneAuditEvent[]): readonly BindplaneAuditEvent[] {
+function tellApart(events: readonly DecodedEvent[]): readonly BindplaneAuditEvent[] {
   const firsts = new Map<string, BindplaneAuditEvent>();
   const ambiguous = new Set<string>();
   for (const event of events) {
@@ -72,6 +126,6 @@ function tellApart(events: readonly BindplaneAuditEvent[]): readonly BindplaneAu
   }
   if (ambiguous.size === 0) return events;
   return events.map((event) =>
-    ambiguous.has(`${event.at} ${event.id}`) ? { ...event, id: digestOf(event) } : event,
+    ambiguous.has(`${event.at} ${event.id}`) ? event.toldApart() : event,
   );
 }

@@ -1,4 +1,5 @@
 import { isEmail } from '../email.ts';
+import { requireFields } from '../json-fields.ts';
 import {
   JsonShapeError,
   isJsonObject,
@@ -6,7 +7,6 @@ import {
   requireObject,
   textOrNull,
 } from '../json-shape.ts';
-import type { JsonObject } from '../json-shape.ts';
 import { decodeAuditEvents } from './decode-event.ts';
 import type { BindplaneAuditPage, BindplaneUser } from './model.ts';
 
@@ -42,19 +42,20 @@ const textKeysOfEmail = ['email', 'emailAddress', 'mail', 'login', 'username', '
  * if it looks like one.
  */
 function decodeUser(value: unknown, what: string): BindplaneUser {
-  const raw = requireObject(value, what);
-  const metadata: JsonObject = isJsonObject(raw['metadata']) ? raw['metadata'] : raw;
-  const spec: JsonObject = isJsonObject(raw['spec']) ? raw['spec'] : {};
-  const name = textOrNull(metadata['name']);
-  const displayName = textOrNull(metadata['displayName']);
+  const raw = requireFields(value, what);
+  const metadata = raw.fields('metadata') ?? raw;
+  const spec = raw.fields('spec');
+  const name = textOrNull(metadata.get('name'));
+  const displayName = textOrNull(metadata.get('displayName'));
+  const emails = spec?.get('emails');
   const texts = [
-    ...[spec, metadata].flatMap((part) => textKeysOfEmail.map((key) => part[key])),
-    ...(Array.isArray(spec['emails']) ? (spec['emails'] as readonly unknown[]) : []),
+    ...[spec, metadata].flatMap((part) => textKeysOfEmail.map((key) => part?.get(key))),
+    ...(Array.isArray(emails) ? (emails as readonly unknown[]) : []),
     name,
     displayName,
   ];
   return {
-    id: textOrNull(metadata['id']) ?? name ?? '',
+    id: textOrNull(metadata.get('id')) ?? name ?? '',
     name,
     displayName,
     emails: [...new Set(texts.filter(isText).filter(isEmail))],

@@ -1,13 +1,8 @@
 import type { Instant } from '../../feed/instant.ts';
 import { parseInstant, toUtcText } from '../../feed/instant.ts';
-import {
-  JsonShapeError,
-  isJsonObject,
-  isPresent,
-  requireObject,
-  requireText,
-  textOrNull,
-} from '../json-shape.ts';
+import { requireFields, textOrNullJson } from '../json-fields.ts';
+import type { JsonBytes, JsonFields } from '../json-fields.ts';
+import { JsonShapeError, isJsonObject, isPresent, requireText, textOrNull } from '../json-shape.ts';
 import type { JsonObject } from '../json-shape.ts';
 import { decodeRowOrganization } from './decode-organization.ts';
 import { decodeRowUser } from './decode-user.ts';
@@ -19,7 +14,7 @@ import { requireUuid, uuidOrNull } from './wire-value.ts';
  * absent, null or of a type that an older version sent, and is then none.
  */
 export function decodeAuditLog(value: unknown, what: string): CoderAuditLog {
-  return new AuditLogRow(requireObject(value, what), what);
+  return new AuditLogRow(requireFields(value, what), what);
 }
 
 /**
@@ -32,60 +27,87 @@ class AuditLogRow implements CoderAuditLog {
   readonly action: string;
   readonly resource_type: string;
   readonly user: CoderUser | null;
-  readonly #raw: JsonObject;
+  readonly #raw: JsonFields;
+  #additionalFields: JsonFields | undefined;
 
-  constructor(raw: JsonObject, what: string) {
-    this.at = requireInstant(raw['time'], `${what}.time`);
-    this.id = requireUuid(raw['id'], `${what}.id`);
-    this.action = requireText(raw['action'], `${what}.action`);
-    this.resource_type = requireText(raw['resource_type'], `${what}.resource_type`);
-    this.user = decodeRowUser(raw['user'], `${what}.user`);
+  constructor(raw: JsonFields, what: string) {
+    this.at = requireInstant(raw.get('time'), `${what}.time`);
+    this.id = requireUuid(raw.get('id'), `${what}.id`);
+    this.action = requireText(raw.get('action'), `${what}.action`);
+    this.resource_type = requireText(raw.get('resource_type'), `${what}.resource_type`);
+    this.user = decodeRowUser(raw, `${what}.user`);
     this.#raw = raw;
   }
 
   get time(): string {
-    return toUtcText(requireText(this.#raw['time'], 'time'))!;
+    return toUtcText(requireText(this.#raw.get('time'), 'time'))!;
   }
   get request_id(): string | null {
-    return uuidOrNull(this.#raw['request_id']);
+    return uuidOrNull(this.#raw.get('request_id'));
   }
   get resource_id(): string | null {
-    return uuidOrNull(this.#raw['resource_id']);
+    return uuidOrNull(this.#raw.get('resource_id'));
   }
   get resource_target(): string | null {
-    return textOrNull(this.#raw['resource_target']);
+    return textOrNull(this.#raw.get('resource_target'));
   }
   get resource_icon(): string | null {
-    return textOrNull(this.#raw['resource_icon']);
+    return textOrNull(this.#raw.get('resource_icon'));
   }
   get resource_link(): string | null {
-    return textOrNull(this.#raw['resource_link']);
+    return textOrNull(this.#raw.get('resource_link'));
   }
   get is_deleted(): boolean | null {
-    const value = this.#raw['is_deleted'];
+    const value = this.#raw.get('is_deleted');
     return typeof value === 'boolean' ? value : null;
   }
   get status_code(): number | null {
-    const value = this.#raw['status_code'];
+    const value = this.#raw.get('status_code');
     return Number.isSafeInteger(value) ? Number(value) : null;
   }
   get ip(): string | null {
-    return textOrNull(this.#raw['ip']);
+    return textOrNull(this.#raw.get('ip'));
   }
   get user_agent(): string | null {
-    return textOrNull(this.#raw['user_agent']);
+    return textOrNull(this.#raw.get('user_agent'));
   }
   get description(): string | null {
-    return textOrNull(this.#raw['description']);
+    return textOrNull(this.#raw.get('description'));
   }
   get diff(): CoderAuditLog['diff'] {
-    return decodeDiff(this.#raw['diff']);
+    return decodeDiff(this.#raw.get('diff'));
   }
   get additional_fields(): unknown {
-    return this.#raw['additional_fields'] ?? {};
+    return this.#raw.get('additional_fields') ?? {};
   }
   get organization(): CoderOrganization | null {
     return decodeRowOrganization(this.#raw);
+  }
+
+  additionalField(name: string): unknown {
+    this.#additionalFields ??= this.#raw.fields('additional_fields');
+    return this.#additionalFields?.get(name);
+  }
+
+  jsonOf(property: string): JsonBytes | undefined {
+    switch (property) {
+      case 'action':
+      case 'resource_type':
+        return this.#raw.text(property);
+      case 'resource_target':
+      case 'resource_icon':
+      case 'resource_link':
+      case 'ip':
+      case 'user_agent':
+      case 'description':
+        return textOrNullJson(this.#raw.text(property));
+      case 'additional_fields': {
+        const text = this.#raw.text(property);
+        return text === 'null' ? '{}' : text;
+      }
+      default:
+        return undefined;
+    }
   }
 }
 

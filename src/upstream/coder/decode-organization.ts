@@ -1,35 +1,39 @@
-import { isJsonObject, isPresent, requireObject, textOrNull } from '../json-shape.ts';
-import type { JsonObject } from '../json-shape.ts';
+import { requireFields } from '../json-fields.ts';
+import type { JsonFields } from '../json-fields.ts';
+import { isPresent, textOrNull } from '../json-shape.ts';
 import type { CoderOrganization } from './model.ts';
 import { requireUuid, timeOrNull, uuidOrNull } from './wire-value.ts';
 
 export function decodeOrganization(value: unknown, what = 'the body'): CoderOrganization {
-  const raw = requireObject(value, what);
-  return withFields(requireUuid(raw['id'], `${what}.id`), raw);
+  const raw = requireFields(value, what);
+  return withFields(requireUuid(raw.get('id'), `${what}.id`), raw);
 }
 
 /** Embedded since 2.14; older rows have only its id. The nil id means none. */
-export function decodeRowOrganization(row: JsonObject): CoderOrganization | null {
-  const id = uuidOrNull(row['organization_id']);
-  const raw = row['organization'];
-  if (!isJsonObject(raw)) return id === null ? null : { id };
-  const embeddedId = uuidOrNull(raw['id']) ?? id;
+export function decodeRowOrganization(row: JsonFields): CoderOrganization | null {
+  const id = uuidOrNull(row.get('organization_id'));
+  const raw = row.fields('organization');
+  if (!raw) return id === null ? null : { id };
+  const embeddedId = uuidOrNull(raw.get('id')) ?? id;
   return embeddedId === null ? null : withFields(embeddedId, raw);
 }
 
 const textFields = ['name', 'display_name', 'icon', 'description'] as const;
 const timeFields = ['created_at', 'updated_at'] as const;
 
-function withFields(id: string, raw: JsonObject): CoderOrganization {
+function withFields(id: string, raw: JsonFields): CoderOrganization {
   const organization: { -readonly [Key in keyof CoderOrganization]: CoderOrganization[Key] } = {
     id,
   };
   for (const field of textFields) {
-    if (isPresent(raw[field])) organization[field] = textOrNull(raw[field]);
+    const value = raw.get(field);
+    if (isPresent(value)) organization[field] = textOrNull(value);
   }
   for (const field of timeFields) {
-    if (isPresent(raw[field])) organization[field] = timeOrNull(raw[field]);
+    const value = raw.get(field);
+    if (isPresent(value)) organization[field] = timeOrNull(value);
   }
-  if (typeof raw['is_default'] === 'boolean') organization.is_default = raw['is_default'];
+  const isDefault = raw.get('is_default');
+  if (typeof isDefault === 'boolean') organization.is_default = isDefault;
   return organization;
 }

@@ -1,17 +1,19 @@
-import { isJsonObject, isPresent, requireObject, requireText, textOrNull } from '../json-shape.ts';
-import type { JsonObject } from '../json-shape.ts';
+import { fieldsOf, requireFields, textOrNullJson } from '../json-fields.ts';
+import type { JsonBytes, JsonFields } from '../json-fields.ts';
+import { isPresent, requireText, textOrNull } from '../json-shape.ts';
 import type { CoderRole, CoderUser } from './model.ts';
 import { requireUuid, timeOrNull, uuidOrNull } from './wire-value.ts';
 
 /** From a users endpoint, where an absent flag means false and a null list means empty. */
 export function decodeUser(value: unknown, what = 'the body'): CoderUser {
-  return new DecodedUser(requireObject(value, what), what, 'WHOLE');
+  return new DecodedUser(requireFields(value, what), what, 'WHOLE');
 }
 
 /** As a row embeds it: the fields that this form gets wrong on every version are left out. */
-export function decodeRowUser(value: unknown, what: string): CoderUser | null {
-  if (!isPresent(value)) return null;
-  const user = new DecodedUser(requireObject(value, what), what, 'EMBEDDED');
+export function decodeRowUser(row: JsonFields, what: string): CoderUser | null {
+  const raw = row.fields('user');
+  if (!raw && !isPresent(row.get('user'))) return null;
+  const user = new DecodedUser(raw ?? requireFields(row.get('user'), what), what, 'EMBEDDED');
   return uuidOrNull(user.id) === null ? null : user;
 }
 
@@ -19,12 +21,12 @@ export function decodeRowUser(value: unknown, what: string): CoderUser | null {
 class DecodedUser implements CoderUser {
   readonly id: string;
   readonly username: string;
-  readonly #raw: JsonObject;
+  readonly #raw: JsonFields;
   readonly #form: 'WHOLE' | 'EMBEDDED';
 
-  constructor(raw: JsonObject, what: string, form: 'WHOLE' | 'EMBEDDED') {
-    this.id = requireUuid(raw['id'], `${what}.id`);
-    this.username = requireText(raw['username'], `${what}.username`);
+  constructor(raw: JsonFields, what: string, form: 'WHOLE' | 'EMBEDDED') {
+    this.id = requireUuid(raw.get('id'), `${what}.id`);
+    this.username = requireText(raw.get('username'), `${what}.username`);
     this.#raw = raw;
     this.#form = form;
   }
@@ -54,36 +56,53 @@ class DecodedUser implements CoderUser {
     return this.#time('last_seen_at');
   }
   get roles(): readonly CoderRole[] | undefined {
-    const roles = this.#raw['roles'];
+    const roles = this.#raw.get('roles');
     return Array.isArray(roles) ? roles.flatMap(decodeRole) : undefined;
   }
   get organization_ids(): readonly string[] | undefined {
     if (this.#form === 'EMBEDDED') return undefined;
-    const ids = this.#raw['organization_ids'];
+    const ids = this.#raw.get('organization_ids');
     return Array.isArray(ids) ? ids.map(uuidOrNull).filter((id) => id !== null) : [];
   }
   get is_service_account(): boolean | undefined {
-    return this.#form === 'EMBEDDED' ? undefined : this.#raw['is_service_account'] === true;
+    return this.#form === 'EMBEDDED' ? undefined : this.#raw.get('is_service_account') === true;
+  }
+
+  jsonOf(property: string): JsonBytes | undefined {
+    switch (property) {
+      case 'username':
+        return this.#raw.text(property);
+      case 'name':
+      case 'email':
+      case 'avatar_url':
+      case 'status':
+      case 'login_type':
+        return textOrNullJson(this.#raw.text(property));
+      default:
+        return undefined;
+    }
   }
 
   #text(field: string): string | null | undefined {
-    const value = this.#raw[field];
+    const value = this.#raw.get(field);
     return isPresent(value) ? textOrNull(value) : undefined;
   }
   #time(field: string): string | null | undefined {
-    const value = this.#raw[field];
+    const value = this.#raw.get(field);
     return isPresent(value) ? timeOrNull(value) : undefined;
   }
 }
 
 /** None for what has no name. */
 function decodeRole(value: unknown): CoderRole[] {
-  if (!isJsonObject(value) || typeof value['name'] !== 'string') return [];
+  const raw = fieldsOf(value);
+  const name = raw?.get('name');
+  if (!raw || typeof name !== 'string') return [];
   return [
     {
-      name: value['name'],
-      display_name: textOrNull(value['display_name']),
-      organization_id: uuidOrNull(value['organization_id']),
+      name,
+      display_name: textOrNull(raw.get('display_name')),
+      organization_id: uuidOrNull(raw.get('organization_id')),
     },
   ];
 }

@@ -25,6 +25,8 @@ export interface CoderAuditLog {
   readonly diff: Readonly<Record<string, CoderDiffField>>;
   /** Any JSON; null reads as `{}`. */
   readonly additional_fields: unknown;
+  /** One of them, where that is cheaper than all. */
+  additionalField?(name: string): unknown;
   readonly organization: CoderOrganization | null;
   readonly user: CoderUser | null;
 }

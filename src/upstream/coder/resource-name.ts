@@ -9,10 +9,15 @@ export function resourceNameOf(log: CoderAuditLog): string | null {
 
 /** A text among the additional fields, when there is one and it says something. */
 export function additionalText(log: CoderAuditLog, field: string): string | null {
-  const fields = log.additional_fields;
-  if (typeof fields !== 'object' || fields === null || !Object.hasOwn(fields, field)) return null;
-  const value = (fields as Record<string, unknown>)[field];
+  const value = log.additionalField
+    ? log.additionalField(field)
+    : memberOf(log.additional_fields, field);
   return typeof value === 'string' && value !== '' ? value : null;
+}
+
+function memberOf(fields: unknown, name: string): unknown {
+  if (typeof fields !== 'object' || fields === null || !Object.hasOwn(fields, name)) return null;
+  return (fields as Record<string, unknown>)[name];
 }
 
 /** Coder puts `unknown` in place of all of them when it cannot read what was stored. */

@@ -1,0 +1,54 @@
+import { isJsonObject, JsonShapeError, kindOfJson } from './json-shape.ts';
+import type { JsonObject } from './json-shape.ts';
+
+/** The members of a JSON object, each decoded when it is read. */
+export abstract class JsonFields {
+  /** Undefined when there is none of this name. */
+  abstract get(name: string): unknown;
+  /** The members of a member; undefined unless it is an object. */
+  abstract fields(name: string): JsonFields | undefined;
+  /** A member as it was written; undefined when there is none, or that is not known any more. */
+  abstract text(name: string): JsonBytes | undefined;
+}
+
+/** JSON as UTF-8, each byte one character: to be sent as `latin1`. */
+export type JsonBytes = string;
+
+/** An object that was parsed. */
+class ParsedFields extends JsonFields {
+  readonly #object: JsonObject;
+
+  constructor(object: JsonObject) {
+    super();
+    this.#object = object;
+  }
+
+  get(name: string): unknown {
+    return this.#object[name];
+  }
+  fields(name: string): JsonFields | undefined {
+    return fieldsOf(this.#object[name]);
+  }
+  text(): undefined {
+    return undefined;
+  }
+}
+
+/** Of an object, parsed or left in its text by `readRows`; undefined for anything else. */
+export function fieldsOf(value: unknown): JsonFields | undefined {
+  if (value instanceof JsonFields) return value;
+  return isJsonObject(value) ? new ParsedFields(value) : undefined;
+}
+
+/** `what` is what the sentence calls the value: `audit_logs[3]`. */
+export function requireFields(value: unknown, what: string): JsonFields {
+  const fields = fieldsOf(value);
+  if (fields) return fields;
+  throw new JsonShapeError(`${what} is ${kindOfJson(value)}`);
+}
+
+/** A text as it may stand in an answer, null for the empty one and anything that is no text. */
+export function textOrNullJson(text: JsonBytes | undefined): JsonBytes | undefined {
+  if (text === undefined) return undefined;
+  return text.length > 2 && text.startsWith('"') ? text : 'null';
+}
