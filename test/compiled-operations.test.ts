@@ -12,6 +12,7 @@ import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../src/config.ts';
 import { createContext } from '../src/context.ts';
 import { compileOperation } from '../src/execution/compiled-operation.ts';
+import type { WrittenResult } from '../src/execution/compiled-operation.ts';
 import { schema } from '../src/schema.ts';
 import { Random } from '../src/simulator/random.ts';
 import { createBindplaneServer } from '../src/upstream/bindplane/server.ts';
@@ -120,6 +121,12 @@ function toldError(error: GraphQLError): string {
   return JSON.stringify({ path, message, locations, extensions, origin: String(originalError) });
 }
 
+/** As a client reads it. */
+function readWritten({ data, errors }: WrittenResult): ExecutionResult {
+  const read = JSON.parse(Buffer.from(data, 'latin1').toString()) as Record<string, unknown> | null;
+  return errors.length > 0 ? { data: read, errors } : { data: read };
+}
+
 async function bothWays(
   query: string,
   variableValues: Readonly<Record<string, unknown>>,
@@ -129,7 +136,10 @@ async function bothWays(
   const operation = compileOperation(schema, document, getOperationAST(document)!);
   const args = () => ({ contextValue: contextOf(answers), variableValues });
   const runPlain = () => execute({ schema, document, ...args() });
-  const runCompiled = () => operation?.(args()) ?? runPlain();
+  const runCompiled = async () => {
+    const written = await operation?.(args());
+    return written ? readWritten(written) : runPlain();
+  };
   return {
     plain: told(await runPlain()),
     compiled: told(await runCompiled()),

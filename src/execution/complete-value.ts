@@ -17,12 +17,14 @@ import {
   type Complete,
   executeFields,
   failAfter,
+  placeOf,
   type PlannedField,
-  resolveInfo,
+  ResolveInfo,
   type Run,
 } from './execute-fields.ts';
 import { locate, type Path } from './field-error.ts';
-import { isPromise } from './promise-or-value.ts';
+import { jsonText, type JsonText, WaitingText } from './json-text.ts';
+import { isPromise, type PromiseOrValue } from './promise-or-value.ts';
 
 /** How values of a type are completed, by "Value Completion" in GraphQL's specification. */
 export function completerOf(type: GraphQLOutputType): Complete {
@@ -35,7 +37,7 @@ export function completerOf(type: GraphQLOutputType): Complete {
         ? completeObject(type)
         : completeAbstract(type);
   return (run, field, value, prev, key) => {
-    if (value === null || value === undefined) return null;
+    if (value === null || value === undefined) return 'null';
     if (value instanceof Error) throw value;
     return complete(run, field, value, prev, key);
   };
@@ -43,8 +45,7 @@ export function completerOf(type: GraphQLOutputType): Complete {
 
 function completeNonNull(complete: Complete): Complete {
   return (run, field, value, prev, key) => {
-    const completed = complete(run, field, value, prev, key);
-    if (completed !== null) return completed;
+    if (value !== null && value !== undefined) return complete(run, field, value, prev, key);
     throw new Error(
       `Cannot return null for non-nullable field ${field.parentType.name}.${field.definition.name}.`,
     );
@@ -54,8 +55,10 @@ function completeNonNull(complete: Complete): Complete {
 function completeLeaf(type: GraphQLLeafType): Complete {
   return (_run, _field, value) => {
     const serialized: unknown = type.serialize(value);
-    if (serialized !== null && serialized !== undefined) return serialized;
-    throw new Error(`A value of ${type.name} was serialized as nothing.`);
+    if (serialized === null || serialized === undefined) {
+      throw new Error(`A value of ${type.name} was serialized as nothing.`);
+    }
+    return jsonText(serialized) ?? 'null';
   };
 }
 
@@ -68,58 +71,57 @@ function completeList(itemType: GraphQLOutputType): Complete {
         `Expected Iterable, but did not find one for field "${field.parentType.name}.${field.definition.name}".`,
       );
     }
-    const path = pathOf(field, prev, key);
-    const items: unknown[] = [];
-    const promises: Promise<void>[] = [];
-    const fail = (error: unknown, index: number) => {
-      const place = { prev: path, key: index, typename: undefined };
-      const located = locate(error, field.nodes, place);
-      if (!isNullable) throw located;
-      run.errors.push(located);
-      return null;
-    };
+    const path = placeOf(field, prev, key);
+    let text = '[';
+    let waiting: WaitingText | undefined;
+    let index = 0;
     try {
       for (const item of value as Iterable<unknown>) {
-        const index = items.length;
         const completed = completeOne(item, index);
-        items.push(completed);
-        if (isPromise(completed)) {
-          promises.push(
-            completed.then((settled) => {
-              items[index] = settled;
-            }),
-          );
+        if (index > 0) text += ',';
+        if (typeof completed === 'string') {
+          text += completed;
+        } else {
+          waiting ??= new WaitingText();
+          waiting.add(text, completed);
+          text = '';
         }
+        index += 1;
       }
     } catch (error) {
-      return failAfter(promises, error);
+      return failAfter(waiting?.promises ?? [], error);
     }
-    return promises.length === 0 ? items : Promise.all(promises).then(() => items);
+    return waiting ? waiting.end(`${text}]`) : `${text}]`;
 
-    function completeOne(item: unknown, index: number): unknown {
+    function completeOne(item: unknown, itemIndex: number): PromiseOrValue<JsonText> {
       try {
         const completed = isPromise(item)
-          ? item.then((settled) => completeItem(run, field, settled, path, index))
-          : completeItem(run, field, item, path, index);
+          ? item.then((settled) => completeItem(run, field, settled, path, itemIndex))
+          : completeItem(run, field, item, path, itemIndex);
         return isPromise(completed)
-          ? completed.then(undefined, (error: unknown) => fail(error, index))
+          ? completed.then(undefined, (error: unknown) => fail(error, itemIndex))
           : completed;
       } catch (error) {
-        return fail(error, index);
+        return fail(error, itemIndex);
       }
+    }
+
+    function fail(error: unknown, itemIndex: number): JsonText {
+      const located = locate(error, field.nodes, placeOf(field, path, itemIndex));
+      if (!isNullable) throw located;
+      run.errors.push(located);
+      return 'null';
     }
   };
 }
 
 function completeObject(type: GraphQLObjectType): Complete {
   return (run, field, value, prev, key) => {
-    const path = pathOf(field, prev, key);
-    const isOfType =
-      type.isTypeOf?.(value, run.contextValue, resolveInfo(run, field, path)) ?? true;
-    if (isPromise(isOfType)) {
-      return isOfType.then((is) => executeIf(is, run, type, field, value, path));
-    }
-    return executeIf(isOfType, run, type, field, value, path);
+    const info = new ResolveInfo(run, field, prev, key);
+    const isOfType = type.isTypeOf?.(value, run.contextValue, info) ?? true;
+    return isPromise(isOfType)
+      ? isOfType.then((is) => executeIf(is, run, type, field, value, prev, key))
+      : executeIf(isOfType, run, type, field, value, prev, key);
   };
 }
 
@@ -129,16 +131,18 @@ function executeIf(
   type: GraphQLObjectType,
   field: PlannedField,
   value: unknown,
-  path: Path,
-): unknown {
+  prev: Path | undefined,
+  key: string | number,
+): PromiseOrValue<JsonText> {
   if (!isOfType) throw new Error(`A value is not of type ${type.name} as it should be.`);
+  const path = placeOf(field, prev, key);
   return executeFields(run, run.plan.fieldsOf(type, field.nodes), value, path);
 }
 
 function completeAbstract(type: GraphQLAbstractType): Complete {
   const resolveType = type.resolveType ?? defaultTypeResolver;
   return (run, field, value, prev, key) => {
-    const info = resolveInfo(run, field, pathOf(field, prev, key));
+    const info = new ResolveInfo(run, field, prev, key);
     const name = resolveType(value, run.contextValue, info, type);
     return isPromise(name)
       ? name.then((settled) => completeAs(settled, type, run, field, value, prev, key))
@@ -150,7 +154,7 @@ function completeAs(
   name: string | undefined,
   type: GraphQLAbstractType,
   ...[run, field, value, prev, key]: Parameters<Complete>
-): unknown {
+): PromiseOrValue<JsonText> {
   const { schema } = run.plan;
   const objectType = name === undefined ? undefined : schema.getType(name);
   if (isObjectType(objectType) && isAbstractType(type) && schema.isSubType(type, objectType)) {
@@ -161,8 +165,4 @@ function completeAs(
     `Abstract type "${type.name}" must resolve to an Object type at runtime for field "${parentType.name}.${definition.name}". Either the "${type.name}" type should provide a "resolveType" function or each possible type should provide an "isTypeOf" function.`,
     { nodes },
   );
-}
-
-function pathOf({ parentType }: PlannedField, prev: Path | undefined, key: string | number): Path {
-  return { prev, key, typename: typeof key === 'string' ? parentType.name : undefined };
 }

@@ -1,16 +1,19 @@
 import { defaultFieldResolver, getArgumentValues } from 'graphql';
 import type {
   FieldNode,
+  FragmentDefinitionNode,
   GraphQLError,
   GraphQLField,
   GraphQLObjectType,
+  GraphQLOutputType,
   GraphQLResolveInfo,
+  GraphQLSchema,
+  OperationDefinitionNode,
 } from 'graphql';
 import { locate, type Path } from './field-error.ts';
+import { type JsonText, WaitingText } from './json-text.ts';
 import type { Plan } from './plan.ts';
 import { isPromise, type PromiseOrValue } from './promise-or-value.ts';
-
-export type Data = Record<string, unknown>;
 
 /** One execution. */
 export interface Run {
@@ -24,22 +27,19 @@ export interface Run {
 /** A field as a document selects it of one type, under one key of the answer. */
 export interface PlannedField {
   readonly key: string;
+  /** The key as it stands in the answer, with what is before and behind it: `,"name":`. */
+  readonly opening: JsonText;
   readonly nodes: readonly FieldNode[];
   readonly parentType: GraphQLObjectType;
   readonly definition: GraphQLField<unknown, unknown>;
   readonly isNullable: boolean;
+  /** The property that the field shows as it is, when it shows a leaf. */
+  readonly property: string | undefined;
   readonly complete: Complete;
 }
 
 /** All fields that are selected of a type. */
-export interface PlannedFields {
-  readonly fields: readonly PlannedField[];
-  /**
-   * An object with their keys: V8 copies it whole. One that grows key by key becomes a hash table
-   * at the seventeenth, which takes twice as long to fill and half as long again to write as JSON.
-   */
-  readonly blank: Data;
-}
+export type PlannedFields = readonly PlannedField[];
 
 /**
  * Makes what a resolver gave into a part of the answer; throws or rejects where a null is not
@@ -51,33 +51,41 @@ export type Complete = (
   value: unknown,
   prev: Path | undefined,
   key: string | number,
-) => unknown;
+) => PromiseOrValue<JsonText>;
+
+/**
+ * A backing object that knows some of its properties as JSON, as it came from its upstream. The text
+ * means what the property gives: `undefined` where it is not known to.
+ */
+interface JsonSource {
+  jsonOf?(property: string): JsonText | undefined;
+}
 
 /** All fields of one object. Waits for promises only when there is one. */
 export function executeFields(
   run: Run,
-  { fields, blank }: PlannedFields,
+  fields: PlannedFields,
   source: unknown,
   prev: Path | undefined,
-): PromiseOrValue<Data> {
-  const data: Data = { ...blank };
-  const promises: Promise<void>[] = [];
+): PromiseOrValue<JsonText> {
+  let text = '{';
+  let waiting: WaitingText | undefined;
   try {
     for (const field of fields) {
       const value = executeField(run, field, source, prev);
-      data[field.key] = value;
-      if (isPromise(value)) {
-        promises.push(
-          value.then((settled) => {
-            data[field.key] = settled;
-          }),
-        );
+      text += field.opening;
+      if (typeof value === 'string') {
+        text += value;
+      } else {
+        waiting ??= new WaitingText();
+        waiting.add(text, value);
+        text = '';
       }
     }
   } catch (error) {
-    return failAfter(promises, error);
+    return failAfter(waiting?.promises ?? [], error);
   }
-  return promises.length === 0 ? data : Promise.all(promises).then(() => data);
+  return waiting ? waiting.end(`${text}}`) : `${text}}`;
 }
 
 /** Throws, but not before others had their chance to fail unseen. */
@@ -94,9 +102,13 @@ function executeField(
   field: PlannedField,
   source: unknown,
   prev: Path | undefined,
-): unknown {
-  const { key, complete } = field;
+): PromiseOrValue<JsonText> {
+  const { key, complete, property } = field;
   try {
+    if (property !== undefined) {
+      const json = (source as JsonSource).jsonOf?.(property);
+      if (json !== undefined && (json !== 'null' || field.isNullable)) return json;
+    }
     const value = resolve(run, field, source, prev);
     const completed = isPromise(value)
       ? value.then((settled) => complete(run, field, settled, prev, key))
@@ -109,42 +121,76 @@ function executeField(
   }
 }
 
+const noArguments = Object.freeze({});
+
 function resolve(run: Run, field: PlannedField, source: unknown, prev: Path | undefined): unknown {
   const { definition, nodes } = field;
-  if (!definition.resolve && typeof source === 'object' && source !== null) {
-    const value = (source as Data)[definition.name];
-    if (typeof value !== 'function') return value;
-  }
   const args =
-    definition.args.length === 0 ? {} : getArgumentValues(definition, nodes[0]!, run.variables);
-  const info = resolveInfo(run, field, { prev, key: field.key, typename: field.parentType.name });
+    definition.args.length === 0
+      ? noArguments
+      : getArgumentValues(definition, nodes[0]!, run.variables);
+  const info = new ResolveInfo(run, field, prev, field.key);
   return (definition.resolve ?? defaultFieldResolver)(source, args, run.contextValue, info);
 }
 
-/** What resolvers learn of where they are. */
-export function resolveInfo(
-  { plan, rootValue, variables }: Run,
-  { definition, nodes, parentType }: PlannedField,
-  path: Path,
-): GraphQLResolveInfo {
-  return {
-    fieldName: definition.name,
-    fieldNodes: nodes,
-    returnType: definition.type,
-    parentType,
-    path,
-    schema: plan.schema,
-    fragments: plan.fragments,
-    rootValue,
-    operation: plan.operation,
-    variableValues: variables,
-  };
+/** What resolvers learn of where they are. Few ask, so that little is made for the others. */
+export class ResolveInfo implements GraphQLResolveInfo {
+  readonly #run: Run;
+  readonly #field: PlannedField;
+  readonly #prev: Path | undefined;
+  readonly #key: string | number;
+
+  constructor(run: Run, field: PlannedField, prev: Path | undefined, key: string | number) {
+    this.#run = run;
+    this.#field = field;
+    this.#prev = prev;
+    this.#key = key;
+  }
+
+  get fieldName(): string {
+    return this.#field.definition.name;
+  }
+  get fieldNodes(): readonly FieldNode[] {
+    return this.#field.nodes;
+  }
+  get returnType(): GraphQLOutputType {
+    return this.#field.definition.type;
+  }
+  get parentType(): GraphQLObjectType {
+    return this.#field.parentType;
+  }
+  get path(): Path {
+    return placeOf(this.#field, this.#prev, this.#key);
+  }
+  get schema(): GraphQLSchema {
+    return this.#run.plan.schema;
+  }
+  get fragments(): Record<string, FragmentDefinitionNode> {
+    return this.#run.plan.fragments;
+  }
+  get rootValue(): unknown {
+    return this.#run.rootValue;
+  }
+  get operation(): OperationDefinitionNode {
+    return this.#run.plan.operation;
+  }
+  get variableValues(): GraphQLResolveInfo['variableValues'] {
+    return this.#run.variables;
+  }
 }
 
-function fail(run: Run, field: PlannedField, error: unknown, prev: Path | undefined): null {
-  const { key, nodes, parentType } = field;
-  const located = locate(error, nodes, { prev, key, typename: parentType.name });
+/** A key is that of a field, or the index of an item in its list. */
+export function placeOf(
+  { parentType }: PlannedField,
+  prev: Path | undefined,
+  key: string | number,
+): Path {
+  return { prev, key, typename: typeof key === 'string' ? parentType.name : undefined };
+}
+
+function fail(run: Run, field: PlannedField, error: unknown, prev: Path | undefined): JsonText {
+  const located = locate(error, field.nodes, placeOf(field, prev, field.key));
   if (!field.isNullable) throw located;
   run.errors.push(located);
-  return null;
+  return 'null';
 }

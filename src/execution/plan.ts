@@ -1,9 +1,11 @@
 import {
   getDirectiveValues,
+  getNullableType,
   GraphQLIncludeDirective,
   GraphQLSkipDirective,
   isAbstractType,
   isNonNullType,
+  isScalarType,
   Kind,
   SchemaMetaFieldDef,
   TypeMetaFieldDef,
@@ -20,7 +22,7 @@ import type {
   SelectionSetNode,
 } from 'graphql';
 import { completerOf } from './complete-value.ts';
-import type { Data, PlannedFields } from './execute-fields.ts';
+import type { PlannedField, PlannedFields } from './execute-fields.ts';
 
 interface Selecting {
   readonly selectionSet?: SelectionSetNode | undefined;
@@ -70,20 +72,24 @@ export class Plan {
     for (const { selectionSet } of nodes) {
       this.#collect(type, selectionSet?.selections ?? [], fields, spread);
     }
-    const planned = [...fields].flatMap(([key, fieldNodes]) => {
+    const planned: PlannedField[] = [];
+    for (const [key, fieldNodes] of fields) {
       const definition = this.#definitionOf(type, fieldNodes[0]!.name.value);
-      if (!definition) return [];
-      return {
+      if (!definition) continue;
+      planned.push({
         key,
+        opening: `${planned.length === 0 ? '' : ','}"${key}":`,
         nodes: fieldNodes,
         parentType: type,
         definition,
         isNullable: !isNonNullType(definition.type),
+        property: isScalarType(getNullableType(definition.type))
+          ? propertyOf(definition)
+          : undefined,
         complete: completerOf(definition.type),
-      };
-    });
-    const keys = planned.map(({ key }) => `"${key}":null`);
-    return { fields: planned, blank: JSON.parse(`{${keys.join()}}`) as Data };
+      });
+    }
+    return planned;
   }
 
   /** By the key in the answer, in the order in which the document has them; each fragment once. */
@@ -134,4 +140,9 @@ export class Plan {
     }
     return type.getFields()[name];
   }
+}
+
+/** The property that a field shows as it is, as Pothos notes it; its resolver gives the same. */
+function propertyOf({ extensions }: GraphQLField<unknown, unknown>): string | undefined {
+  return extensions['pothosExposedField'] as string | undefined;
 }

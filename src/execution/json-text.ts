@@ -1,0 +1,51 @@
+/** JSON as UTF-8, each byte one character: to be sent as `latin1`, which only copies it. */
+export type JsonText = string;
+
+const plain = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
+
+/** Undefined for what JSON cannot say. */
+export function jsonText(value: unknown): JsonText | undefined {
+  switch (typeof value) {
+    case 'string':
+      return textJson(value);
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'number':
+      return Number.isFinite(value) ? String(value) : 'null';
+    default:
+      return toBytes(JSON.stringify(value) as string | undefined);
+  }
+}
+
+/** Most texts need no escapes; finding that out takes a quarter of `JSON.stringify`. */
+function textJson(text: string): JsonText {
+  return plain.test(text) ? `"${text}"` : toBytes(JSON.stringify(text))!;
+}
+
+function toBytes(json: string | undefined): JsonText | undefined {
+  if (json === undefined || plainJson.test(json)) return json;
+  return Buffer.from(json).toString('latin1');
+}
+
+const plainJson = /^[\0-\x7f]*$/;
+
+/** Pieces of an answer, some of which are waited for. */
+export class WaitingText {
+  readonly #pieces: JsonText[] = [];
+  readonly #promises: Promise<JsonText>[] = [];
+
+  /** `before` is what stands between the last promise and this one. */
+  add(before: JsonText, promise: Promise<JsonText>): void {
+    this.#pieces.push(before);
+    this.#promises.push(promise);
+  }
+
+  get promises(): readonly Promise<JsonText>[] {
+    return this.#promises;
+  }
+
+  async end(rest: JsonText): Promise<JsonText> {
+    const texts = await Promise.all(this.#promises);
+    return texts.reduce((whole, text, index) => whole + this.#pieces[index]! + text, '') + rest;
+  }
+}
