@@ -266,7 +266,7 @@ describe('a Bindplane server', () => {
 describe('an answer that is too much', () => {
   it('is asked for in smaller parts', async () => {
     const { fake, server } = await warm('steady');
-    server.lastSpanSeconds = 86_400;
+    server.newestPage = { newest: now, readAt: now, secondsPerEvent: 864 };
     fake.maxReceived = 40;
 
     const page = await feedOf(fake, server).after(undefined, 60);

@@ -59,7 +59,10 @@ function startSlow(options: {
   const server: BindplaneServer = createBindplaneServer();
   server.now = () => nowSecond;
   server.zoneKnown = options.zoneKnown ?? true;
-  server.lastSpanSeconds = options.lastSpan;
+  if (options.lastSpan !== undefined) {
+    const secondsPerEvent = options.lastSpan / 101;
+    server.newestPage = { newest: nowSecond, readAt: nowSecond, secondsPerEvent };
+  }
   const client: BindplaneWindows = {
     server,
     async auditEvents({ minSecond, maxSecond }: BindplaneAuditQuery) {

@@ -5,7 +5,9 @@ import type { InstantRange } from '../../feed/instant.ts';
 import { below, isAfter } from '../../feed/position.ts';
 import type { Position } from '../../feed/position.ts';
 import type { BindplaneAuditEvent } from './model.ts';
-import { maxSpanSeconds, minSpanSeconds, walk } from './walk.ts';
+import { lookForNewest, spanOfPage } from './newest-page.ts';
+import type { NewestLook } from './newest-page.ts';
+import { clampSpan, maxSpanSeconds, walk } from './walk.ts';
 import type { Ground, Walk, Walked } from './walk.ts';
 import { createWindowReader } from './window-reader.ts';
 import type { BindplaneWindows } from './window-reader.ts';
@@ -24,11 +26,10 @@ export interface BindplaneFeedQuery {
   readonly scanBudgetCalls: number;
 }
 
-const firstSpanSeconds = 3600;
 /** The oldest events are mostly far from where one has to begin to look for them. */
 const oldestSpanSeconds = 86_400;
 const maxCalls = 40;
-/** The page size to which the span remembered for a server is converted. */
+/** How long the pages are that a count goes on by. */
 const fullPage = 100;
 
 /**
@@ -58,7 +59,7 @@ export function createBindplaneFeed(
       const { found, hasEnded } = await walk(reader, ground, {
         direction: 'older',
         from: undefined,
-        spanSeconds: newestSpan(fullPage),
+        ...newestLook(fullPage),
         need: cap + 1,
         accepts: isWanted,
         mayCall: () => reader.calls < query.scanBudgetCalls,
@@ -80,20 +81,24 @@ export function createBindplaneFeed(
     limit: number,
   ): Promise<Reading<BindplaneAuditEvent, Place<BindplaneHint>>> {
     const callsBefore = reader.calls;
-    const isOldest = direction === 'newer' && !from && range.gte === undefined;
     const walked = await walk(reader, ground, {
       direction,
       from: from && edgeOf(direction, from.position),
-      spanSeconds: from?.hint ?? (isOldest ? oldestSpanSeconds : newestSpan(limit)),
+      ...lookFor(direction, from, limit),
       need: limit + 1,
       accepts: (event) => (!from || isBeyond(direction, from.position, event)) && isWanted(event),
       mayCall: (reached) => mayCall(reader.calls - callsBefore, reached),
     });
     const { found, reached, hasEnded } = walked;
-    const span = spanOf(direction, from, limit, walked);
+    const seconds = secondsFor(direction, from, limit, walked);
     if (isWhole && direction === 'older' && !from && found.length > limit) {
-      server.lastSpanSeconds = (span * fullPage) / limit;
+      server.newestPage = {
+        newest: secondOf(found[0]!.at),
+        readAt: now,
+        secondsPerEvent: seconds / (limit + 1),
+      };
     }
+    const span = clampSpan(seconds);
     const nearest = found.slice(0, limit);
     const isStopped = found.length <= limit && !hasEnded;
     const stop = below(instantOfSecond(reached));
@@ -126,31 +131,45 @@ export function createBindplaneFeed(
     );
   }
 
-  function newestSpan(limit: number): number {
-    const { lastSpanSeconds } = server;
-    return lastSpanSeconds === undefined
-      ? firstSpanSeconds
-      : clampSpan((lastSpanSeconds * limit) / fullPage);
-  }
-
-  /**
-   * One and a half times what the page took. Half of the span at work is kept unless it was much too
-   * long, since bursts make pages short and long by turns; twice of it is not exceeded, since it was
-   * held where more came back than was wanted.
-   */
-  function spanOf(
+  function lookFor(
     direction: Walk['direction'],
     from: Place<BindplaneHint> | undefined,
     limit: number,
-    { found, spanSeconds }: Walked,
+  ): NewestLook {
+    if (from?.hint !== undefined) return { spanSeconds: from.hint };
+    if (direction === 'older' && !from) return newestLook(limit);
+    const isOldest = !from && range.gte === undefined;
+    return { spanSeconds: isOldest ? oldestSpanSeconds : spanOfPage(server, limit) };
+  }
+
+  function newestLook(limit: number): NewestLook {
+    return range.lt === undefined
+      ? lookForNewest(server, limit, now)
+      : { spanSeconds: spanOfPage(server, limit) };
+  }
+
+  /**
+   * One and a half times what the page took from its first event on, or from where it was to begin.
+   * Half of the span at work is kept unless it was much too long, since bursts make pages short and
+   * long by turns; twice of it is not exceeded, since it was held where more came back than wanted.
+   */
+  function secondsFor(
+    direction: Walk['direction'],
+    from: Place<BindplaneHint> | undefined,
+    limit: number,
+    { found, reached, spanSeconds }: Walked,
   ): number {
     const last = found[limit];
-    if (last === undefined) return clampSpan(spanSeconds);
-    const newest = instantOfSecond(Math.min(ground.top, ground.now));
-    const start = from?.position.at ?? (direction === 'older' ? newest : found[0]!.at);
-    const page = 1.5 * (Math.abs(secondOf(start) - secondOf(last.at)) + 1);
-    const least = found.length < 4 * limit ? spanSeconds / 2 : 0;
-    return clampSpan(Math.min(Math.max(page, least), 2 * spanSeconds));
+    if (last === undefined) return spanSeconds;
+    const first = secondOf(found[0]!.at);
+    const newest = direction === 'older' ? Math.min(first, now) : first;
+    const start = from ? secondOf(from.position.at) : newest;
+    const took = Math.abs(start - secondOf(last.at)) + 1;
+    // From event to event there is one gap less than from the page before.
+    const page = 1.5 * (from ? took : (took * (limit + 1)) / limit);
+    const atWork = from ? spanSeconds : Math.min(spanSeconds, Math.abs(start - reached));
+    const least = found.length < 4 * limit ? atWork / 2 : 0;
+    return Math.min(Math.max(page, least), 2 * atWork);
   }
 }
 
@@ -178,8 +197,4 @@ function edgeOf(direction: Walk['direction'], position: Position): number {
   const second = secondOf(position.at);
   const isStart = position.id === '' && position.at === instantOfSecond(second);
   return direction === 'older' && !isStart ? second + 1 : second;
-}
-
-function clampSpan(seconds: number): number {
-  return Math.floor(Math.min(Math.max(seconds, minSpanSeconds), maxSpanSeconds));
 }

@@ -1,4 +1,5 @@
 import type { BindplaneDateFormat } from './date-format.ts';
+import type { NewestPage } from './newest-page.ts';
 
 /**
  * What was learnt about one Bindplane server and account. No answer is kept here, only how the
@@ -7,8 +8,7 @@ import type { BindplaneDateFormat } from './date-format.ts';
 export interface BindplaneServer {
   /** Events in the longest answer received: anything shorter was not cut by a cap. */
   longestAnswer: number;
-  /** The span of a window that last sufficed for a page. */
-  lastSpanSeconds: number | undefined;
+  newestPage: NewestPage | undefined;
   /** The date format that the server last accepted. */
   dateFormat: BindplaneDateFormat;
   /** The zone in which it reads 14-digit dates, east of UTC positive; 0 until calibrated. */
@@ -30,7 +30,7 @@ export function createBindplaneServer(): BindplaneServer {
     seen ? seen.second + (performance.now() - seen.atMs) / 1000 : Date.now() / 1000;
   return {
     longestAnswer: 0,
-    lastSpanSeconds: undefined,
+    newestPage: undefined,
     dateFormat: 'DIGITS',
     zoneOffsetSeconds: 0,
     zoneKnown: false,

@@ -20,6 +20,8 @@ export interface Walk {
   /** The second boundary to go on from; undefined: from the end of the ground. */
   readonly from: number | undefined;
   readonly spanSeconds: number;
+  /** Going down, no window that begins above this second reaches below it. */
+  readonly pageEnd?: number | undefined;
   /** How many events to find. */
   readonly need: number;
   readonly accepts: (event: BindplaneAuditEvent) => boolean;
@@ -36,7 +38,7 @@ export interface Walked {
   readonly spanSeconds: number;
 }
 
-export const minSpanSeconds = 60;
+const minSpanSeconds = 60;
 export const maxSpanSeconds = 400 * 86_400;
 /** A padded window does not reach so far beyond its end. */
 const padReach = 2;
@@ -104,7 +106,8 @@ export async function walk(reader: WindowReader, ground: Ground, route: Walk): P
     if (isDown) {
       if (edge <= ground.floor) return isSilent ? end : Math.max(edge - span, end);
       const near = route.from === undefined ? Math.min(edge, ground.now) : edge;
-      return Math.max(near - span, ground.floor);
+      const isAbovePageEnd = route.pageEnd !== undefined && edge > route.pageEnd;
+      return Math.max(near - span, ground.floor, isAbovePageEnd ? route.pageEnd : 0);
     }
     if (edge < ground.floor && isSilent) return Math.min(ground.floor, end);
     if (edge > ground.now && isSilent) return end;
@@ -119,4 +122,8 @@ export async function walk(reader: WindowReader, ground: Ground, route: Walk): P
     }
     return found.length - foundBefore;
   }
+}
+
+export function clampSpan(seconds: number): number {
+  return Math.floor(Math.min(Math.max(seconds, minSpanSeconds), maxSpanSeconds));
 }
