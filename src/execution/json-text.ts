@@ -19,7 +19,8 @@ export function jsonText(value: unknown): JsonText | undefined {
 
 /** Most texts need no escapes; finding that out takes a quarter of `JSON.stringify`. */
 function textJson(text: string): JsonText {
-  return plain.test(text) ? `"${text}"` : toBytes(JSON.stringify(text))!;
+  if (plain.test(text)) return `"${text}"`;
+  return Buffer.from(JSON.stringify(text)).toString('latin1');
 }
 
 function toBytes(json: string | undefined): JsonText | undefined {

@@ -22,6 +22,7 @@ const rfc3339 =
 const plainUtc =
   /^(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?Z$/;
 
+const dotPlace = 19;
 const secondsPerDay = 86_400;
 const unixDay0 = daysFromCivil(1970, 1, 1);
 const firstSecond = (daysFromCivil(1, 1, 1) - unixDay0) * secondsPerDay;
@@ -46,7 +47,9 @@ export function toUtcText(text: string): string | undefined {
 
 /** RFC 3339 in UTC with as few fraction digits as the instant needs. */
 export function formatInstant(instant: Instant): string {
-  return `${instant.replace(/\.?0+$/, '')}Z`;
+  let end = instant.length;
+  while (instant[end - 1] === '0') end -= 1;
+  return `${instant.slice(0, end === dotPlace + 1 ? dotPlace : end)}Z`;
 }
 
 export function dayOf(instant: Instant): Day {

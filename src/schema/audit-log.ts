@@ -1,7 +1,6 @@
 import { builder } from '../builder.ts';
 import type { CoderAuditLog, CoderDiffField } from '../upstream/coder/model.ts';
 import { isSuccessfulStatus } from '../upstream/coder/outcome.ts';
-import { recordedJson } from '../upstream/coder/recorded-json.ts';
 import { resourceNameOf } from '../upstream/coder/resource-name.ts';
 import { summarizeAuditLog } from '../upstream/coder/summary.ts';
 import { operationTypeOf } from '../upstream/operation-type.ts';
@@ -11,8 +10,26 @@ import { encodeGlobalId } from './global-id.ts';
 import { Organization } from './organization.ts';
 import { User } from './user.ts';
 
-interface DiffEntry extends CoderDiffField {
+class DiffEntry implements CoderDiffField {
   readonly field: string;
+  readonly secret: boolean;
+  readonly #change: CoderDiffField;
+
+  constructor(field: string, change: CoderDiffField) {
+    this.field = field;
+    this.secret = change.secret;
+    this.#change = change;
+  }
+
+  get old(): unknown {
+    return this.#change.old;
+  }
+  get new(): unknown {
+    return this.#change.new;
+  }
+  jsonOf(property: string): string | undefined {
+    return this.#change.jsonOf?.(property);
+  }
 }
 
 const AuditLogDiffEntry = builder.objectRef<DiffEntry>('AuditLogDiffEntry');
@@ -24,15 +41,13 @@ AuditLogDiffEntry.implement({
       nullable: false,
       description: 'Name of the field as Coder calls it, e.g. `display_name`.',
     }),
-    old: t.field({
+    old: t.expose('old', {
       type: 'JSON',
       description: 'The value before; null when there was none, or when it is secret.',
-      resolve: (entry) => (entry.secret ? null : recordedJson(entry.old)),
     }),
-    new: t.field({
+    new: t.expose('new', {
       type: 'JSON',
       description: 'The value after; null when there is none, or when it is secret.',
-      resolve: (entry) => (entry.secret ? null : recordedJson(entry.new)),
     }),
     isSecret: t.exposeBoolean('secret', {
       nullable: false,
@@ -161,11 +176,10 @@ AuditLog.implement({
         'What changed, sorted by field. Empty when the action failed or changed nothing that is tracked.',
       resolve: diffEntriesOf,
     }),
-    additionalFields: t.field({
+    additionalFields: t.expose('additional_fields', {
       type: 'JSON',
       description:
         'What Coder records besides, e.g. `workspace_name` and `build_reason` of a build; usually an empty object.',
-      resolve: ({ additional_fields }) => recordedJson(additional_fields),
     }),
     organization: t.expose('organization', {
       type: Organization,
@@ -176,6 +190,6 @@ AuditLog.implement({
 
 function diffEntriesOf({ diff }: CoderAuditLog): DiffEntry[] {
   return Object.entries(diff)
-    .map(([field, change]) => ({ field, ...change }))
-    .toSorted((a, b) => (a.field < b.field ? -1 : 1));
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([field, change]) => new DiffEntry(field, change));
 }

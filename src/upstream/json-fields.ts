@@ -3,6 +3,8 @@ import type { JsonObject } from './json-shape.ts';
 
 /** The members of a JSON object, each decoded when it is read. */
 export abstract class JsonFields {
+  /** Of all members, once each. */
+  abstract get names(): readonly string[];
   /** Undefined when there is none of this name. */
   abstract get(name: string): unknown;
   /** The members of a member; undefined unless it is an object. */
@@ -23,6 +25,9 @@ class ParsedFields extends JsonFields {
     this.#object = object;
   }
 
+  get names(): readonly string[] {
+    return Object.keys(this.#object);
+  }
   get(name: string): unknown {
     return this.#object[name];
   }
@@ -47,8 +52,26 @@ export function requireFields(value: unknown, what: string): JsonFields {
   throw new JsonShapeError(`${what} is ${kindOfJson(value)}`);
 }
 
-/** A text as it may stand in an answer, null for the empty one and anything that is no text. */
+/**
+ * What follows gives a member's text where it can stand in an answer as it was written; undefined
+ * where it has to be decoded to know.
+ */
+
+/** A text, null for the empty one and anything that is no text. */
 export function textOrNullJson(text: JsonBytes | undefined): JsonBytes | undefined {
   if (text === undefined) return undefined;
   return text.length > 2 && text.startsWith('"') ? text : 'null';
+}
+
+export function textJson(text: JsonBytes | undefined): JsonBytes | undefined {
+  return text?.startsWith('"') ? text : undefined;
+}
+
+export function booleanJson(text: JsonBytes | undefined): JsonBytes | undefined {
+  return text === 'true' || text === 'false' ? text : undefined;
+}
+
+/** Of up to nine digits. */
+export function countJson(text: JsonBytes | undefined): JsonBytes | undefined {
+  return text !== undefined && /^(?:0|[1-9]\d{0,8})$/.test(text) ? text : undefined;
 }

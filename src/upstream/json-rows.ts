@@ -42,7 +42,7 @@ const closeBrace = 0x7d;
 
 /** Deeper is left to `JSON.parse`, which does not recurse. */
 const maxLevels = 90;
-const plainText = /^[\x20-\x5b\x5d-\x7f]*$/;
+const ascii = /^[\0-\x7f]*$/;
 /** What stays the same number when it is written again: not -0, nor what no double holds. */
 const plainNumber = /(?:0|-?[1-9]\d{0,14})(?:\.\d{1,15})?/y;
 const escape = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y;
@@ -51,8 +51,8 @@ const escape = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y;
 class Scanner {
   readonly bytes: Buffer;
   readonly text: JsonBytes;
-  /** Whether every text is its own decoding, between its quotes. */
-  readonly isPlain: boolean;
+  readonly #hasEscapes: boolean;
+  readonly #isAscii: boolean;
   readonly #length: number;
   /** The first backslash from where it was last looked for. */
   #escape = -1;
@@ -61,7 +61,8 @@ class Scanner {
     this.bytes = body;
     this.text = body.toString('latin1', 0, length);
     this.#length = length;
-    this.isPlain = isAscii(body) && !this.text.includes('\\');
+    this.#hasEscapes = this.text.includes('\\');
+    this.#isAscii = isAscii(body);
   }
 
   root(): unknown {
@@ -218,7 +219,7 @@ class Scanner {
   }
 
   #nextEscape(from: number): number {
-    const at = this.isPlain ? -1 : this.text.indexOf('\\', from);
+    const at = this.#hasEscapes ? this.text.indexOf('\\', from) : -1;
     return at === -1 ? Number.POSITIVE_INFINITY : at;
   }
 
@@ -233,11 +234,29 @@ class Scanner {
     throw notPlain;
   }
 
-  /** The value between two places. */
+  /** The value between two places. `JSON.parse` takes ten times as long for the usual ones. */
   decode(start: number, end: number): unknown {
-    if (this.bytes[start] === quote) {
-      const text = this.text.slice(start + 1, end - 1);
-      if (this.isPlain || plainText.test(text)) return text;
+    switch (this.bytes[start]) {
+      case quote: {
+        const text = this.text.slice(start + 1, end - 1);
+        if (this.#hasEscapes && text.includes('\\')) break;
+        return this.#isAscii || ascii.test(text)
+          ? text
+          : this.bytes.toString('utf8', start + 1, end - 1);
+      }
+      case 0x74:
+        return true;
+      case 0x66:
+        return false;
+      case 0x6e:
+        return null;
+      case openBrace:
+        break;
+      case openBracket:
+        if (end === start + 2) return [];
+        break;
+      default:
+        return Number(this.text.slice(start, end));
     }
     return JSON.parse(this.bytes.toString('utf8', start, end));
   }
@@ -258,6 +277,10 @@ class ScannedFields extends JsonFields {
     this.shape = shape;
     this.#places = places;
     this.end = end;
+  }
+
+  get names(): readonly string[] {
+    return [...this.shape.indexes.keys()];
   }
 
   get(name: string): unknown {

@@ -31,5 +31,5 @@ const operationTypes = new Map(
 
 /** The type of an action as recorded, ignoring case; null when it is unknown to us. */
 export function operationTypeOf(action: string): OperationType | null {
-  return operationTypes.get(action.toLowerCase()) ?? null;
+  return operationTypes.get(action) ?? operationTypes.get(action.toLowerCase()) ?? null;
 }

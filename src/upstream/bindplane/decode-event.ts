@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Instant } from '../../feed/instant.ts';
 import { parseInstant, toUtcText } from '../../feed/instant.ts';
-import { fieldsOf, textOrNullJson } from '../json-fields.ts';
+import { fieldsOf, textJson, textOrNullJson } from '../json-fields.ts';
 import type { JsonBytes, JsonFields } from '../json-fields.ts';
 import { textOrNull } from '../json-shape.ts';
 import type { BindplaneAuditEvent, BindplaneAuditPage } from './model.ts';
@@ -70,10 +70,10 @@ class DecodedEvent implements BindplaneAuditEvent {
   jsonOf(property: string): JsonBytes | undefined {
     switch (property) {
       case 'action':
-      case 'resourceKind': {
-        const text = this.#raw.text(property);
-        return text?.startsWith('"') ? text : undefined;
-      }
+      case 'resourceKind':
+        return textJson(this.#raw.text(property));
+      case 'timestamp':
+        return `"${this.timestamp}"`;
       case 'resourceName':
       case 'user':
       case 'description':

@@ -1,13 +1,13 @@
 import type { Instant } from '../../feed/instant.ts';
 import { parseInstant, toUtcText } from '../../feed/instant.ts';
-import { requireFields, textOrNullJson } from '../json-fields.ts';
+import { booleanJson, countJson, requireFields, textOrNullJson } from '../json-fields.ts';
 import type { JsonBytes, JsonFields } from '../json-fields.ts';
-import { JsonShapeError, isJsonObject, isPresent, requireText, textOrNull } from '../json-shape.ts';
-import type { JsonObject } from '../json-shape.ts';
+import { JsonShapeError, requireText, textOrNull } from '../json-shape.ts';
 import { decodeRowOrganization } from './decode-organization.ts';
 import { decodeRowUser } from './decode-user.ts';
 import type { CoderAuditLog, CoderDiffField, CoderOrganization, CoderUser } from './model.ts';
-import { requireUuid, uuidOrNull } from './wire-value.ts';
+import { recordedJson } from './recorded-json.ts';
+import { requireUuid, timeOrNullJson, uuidOrNull, uuidOrNullJson } from './wire-value.ts';
 
 /**
  * A row of any version: only id, time, action and resource type are required. All else may be
@@ -75,10 +75,10 @@ class AuditLogRow implements CoderAuditLog {
     return textOrNull(this.#raw.get('description'));
   }
   get diff(): CoderAuditLog['diff'] {
-    return decodeDiff(this.#raw.get('diff'));
+    return decodeDiff(this.#raw.fields('diff'));
   }
   get additional_fields(): unknown {
-    return this.#raw.get('additional_fields') ?? {};
+    return recordedJson(this.#raw.get('additional_fields') ?? {});
   }
   get organization(): CoderOrganization | null {
     return decodeRowOrganization(this.#raw);
@@ -90,19 +90,31 @@ class AuditLogRow implements CoderAuditLog {
   }
 
   jsonOf(property: string): JsonBytes | undefined {
+    const raw = this.#raw;
     switch (property) {
       case 'action':
       case 'resource_type':
-        return this.#raw.text(property);
+        return raw.text(property);
       case 'resource_target':
       case 'resource_icon':
       case 'resource_link':
       case 'ip':
       case 'user_agent':
       case 'description':
-        return textOrNullJson(this.#raw.text(property));
+        return textOrNullJson(raw.text(property));
+      case 'request_id':
+      case 'resource_id':
+        return uuidOrNullJson(raw.text(property));
+      case 'id':
+        return `"${this.id}"`;
+      case 'time':
+        return timeOrNullJson(raw.text(property));
+      case 'is_deleted':
+        return booleanJson(raw.text(property));
+      case 'status_code':
+        return countJson(raw.text(property));
       case 'additional_fields': {
-        const text = this.#raw.text(property);
+        const text = raw.text(property);
         return text === 'null' ? '{}' : text;
       }
       default:
@@ -113,22 +125,31 @@ class AuditLogRow implements CoderAuditLog {
 
 const noDiff: CoderAuditLog['diff'] = Object.freeze({});
 
-function decodeDiff(value: unknown): CoderAuditLog['diff'] {
-  if (!isJsonObject(value)) return noDiff;
-  const fields = Object.entries(value);
-  if (fields.length === 0) return noDiff;
-  return Object.fromEntries(fields.map(([name, field]) => [name, decodeDiffField(field)]));
+function decodeDiff(raw: JsonFields | undefined): CoderAuditLog['diff'] {
+  if (!raw || raw.names.length === 0) return noDiff;
+  return Object.fromEntries(raw.names.map((name) => [name, new DiffField(raw.fields(name))]));
 }
 
 /** Whatever marks a field as secret, what was sent as its values ends here. */
-function decodeDiffField(value: unknown): CoderDiffField {
-  const raw: JsonObject = isJsonObject(value) ? value : {};
-  if ((raw['secret'] ?? false) !== false) return { secret: true };
-  return {
-    ...(isPresent(raw['old']) ? { old: raw['old'] } : {}),
-    ...(isPresent(raw['new']) ? { new: raw['new'] } : {}),
-    secret: false,
-  };
+class DiffField implements CoderDiffField {
+  readonly secret: boolean;
+  readonly #raw: JsonFields | undefined;
+
+  constructor(raw: JsonFields | undefined) {
+    this.secret = (raw?.get('secret') ?? false) !== false;
+    this.#raw = this.secret ? undefined : raw;
+  }
+
+  get old(): unknown {
+    return recordedJson(this.#raw?.get('old') ?? undefined);
+  }
+  get new(): unknown {
+    return recordedJson(this.#raw?.get('new') ?? undefined);
+  }
+
+  jsonOf(property: string): JsonBytes | undefined {
+    return property === 'old' || property === 'new' ? this.#raw?.text(property) : undefined;
+  }
 }
 
 function requireInstant(value: unknown, what: string): Instant {

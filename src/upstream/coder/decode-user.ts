@@ -2,7 +2,7 @@ import { fieldsOf, requireFields, textOrNullJson } from '../json-fields.ts';
 import type { JsonBytes, JsonFields } from '../json-fields.ts';
 import { isPresent, requireText, textOrNull } from '../json-shape.ts';
 import type { CoderRole, CoderUser } from './model.ts';
-import { requireUuid, timeOrNull, uuidOrNull } from './wire-value.ts';
+import { requireUuid, timeOrNull, timeOrNullJson, uuidOrNull } from './wire-value.ts';
 
 /** From a users endpoint, where an absent flag means false and a null list means empty. */
 export function decodeUser(value: unknown, what = 'the body'): CoderUser {
@@ -78,6 +78,12 @@ class DecodedUser implements CoderUser {
       case 'status':
       case 'login_type':
         return textOrNullJson(this.#raw.text(property));
+      case 'id':
+        return `"${this.id}"`;
+      case 'created_at':
+      case 'updated_at':
+      case 'last_seen_at':
+        return timeOrNullJson(this.#raw.text(property));
       default:
         return undefined;
     }

@@ -1,4 +1,5 @@
 import type { Instant } from '../../feed/instant.ts';
+import type { JsonBytes } from '../json-fields.ts';
 
 /**
  * A row of Coder's audit log, decoded: names as Coder sends them. "None" is already null here: nil
@@ -35,6 +36,8 @@ export interface CoderDiffField {
   readonly old?: unknown;
   readonly new?: unknown;
   readonly secret: boolean;
+  /** Both values as they were sent, where that is known. */
+  jsonOf?(property: string): JsonBytes | undefined;
 }
 
 /** Embedded in a row, or from the users endpoints: what is absent is undefined, what is none is null. */

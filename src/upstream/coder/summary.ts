@@ -7,7 +7,11 @@ import { additionalText, resourceNameOf } from './resource-name.ts';
  */
 export function summarizeAuditLog(log: CoderAuditLog): string {
   const subject = log.action === 'request_password_reset' ? null : subjectOf(log);
-  return [subject, ...predicateOf(log)].filter((part) => part !== null).join(' ');
+  let sentence = subject ?? '';
+  for (const part of predicateOf(log)) {
+    if (part !== null) sentence += sentence === '' ? part : ` ${part}`;
+  }
+  return sentence;
 }
 
 const systemBuildReasons = new Set([
@@ -106,5 +110,5 @@ function typeWordOf(resourceType: string): string {
 }
 
 function spaced(name: string): string {
-  return name.replaceAll('_', ' ');
+  return name.includes('_') ? name.replaceAll('_', ' ') : name;
 }
