@@ -2,7 +2,12 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import { clientErrorCodes } from './client-errors.ts';
 import type { Config } from './config.ts';
 import type { PageObserver } from './context.ts';
-import type { AttemptOutcome, BreakerState, CallObserver } from './upstream/call-observer.ts';
+import type {
+  AttemptOutcome,
+  BreakerState,
+  CallObserver,
+  CallQueue,
+} from './upstream/call-observer.ts';
 
 /** What Prometheus may ask of one process. No label has more than a few dozen values. */
 export interface Metrics {
@@ -69,11 +74,19 @@ export function createMetrics({ coder, bindplane }: Pick<Config, 'coder' | 'bind
     labelNames: ['upstream'],
     registers,
   });
+  const queues = new Map<string, CallQueue>();
   const queue = new Gauge({
     name: 'auditgraph_upstream_calls',
     help: 'Calls in flight, and waiting for their turn.',
     labelNames: ['upstream', 'state'],
     registers,
+    // Each call changes them three times: they are looked at when somebody asks.
+    collect() {
+      for (const [upstream, { inFlight, waiting }] of queues) {
+        this.set({ upstream, state: 'in_flight' }, inFlight);
+        this.set({ upstream, state: 'waiting' }, waiting);
+      }
+    },
   });
   const upstreams = [...(coder ? ['CODER'] : []), ...(bindplane ? ['BINDPLANE'] : [])];
   // What is there from the start can be alerted on from the first event.
@@ -99,10 +112,7 @@ export function createMetrics({ coder, bindplane }: Pick<Config, 'coder' | 'bind
       onBreaker(upstream, scope, state) {
         if (scope === 'UPSTREAM') breaker.set({ upstream }, breakerStates.indexOf(state));
       },
-      onQueue(upstream, { inFlight, waiting }) {
-        queue.set({ upstream, state: 'in_flight' }, inFlight);
-        queue.set({ upstream, state: 'waiting' }, waiting);
-      },
+      onQueue: (upstream, counts) => queues.set(upstream, counts),
     },
     page: (field, outcome) => pages.inc({ field, outcome }),
     request({ status, durationMs, codes }) {

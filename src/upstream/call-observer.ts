@@ -13,7 +13,7 @@ export interface CallObserver {
   readonly onUnsent?: (call: ObservedCall, reason: UnsentReason) => void;
   /** A breaker has changed: the upstream's own (`UPSTREAM`), or that of one caller. */
   readonly onBreaker?: (upstream: UpstreamName, scope: BreakerScope, state: BreakerState) => void;
-  /** The number of calls in flight or waiting for their turn has changed. */
+  /** The number of calls in flight or waiting for their turn has changed; `queue` keeps up with it. */
   readonly onQueue?: (upstream: UpstreamName, queue: CallQueue) => void;
 }
 
@@ -56,7 +56,7 @@ export type BreakerScope = 'UPSTREAM' | 'CALLER';
 /** Half open: one call is tried. */
 export type BreakerState = 'CLOSED' | 'OPEN' | 'HALF_OPEN';
 
-interface CallQueue {
+export interface CallQueue {
   readonly inFlight: number;
   readonly waiting: number;
 }

@@ -1,13 +1,12 @@
 import type { AttemptFailure, CallObserver } from './call-observer.ts';
-import { observed } from './upstream-call.ts';
 import type { DoorPart, UpstreamCall } from './upstream-call.ts';
 import { UpstreamTimeoutError, UpstreamUnavailableError, statusOf } from './upstream-error.ts';
 
 /** Tells the observers, of all calls and of its request, of each call; sends what they add. */
 export function observeAttempts({ onAttempt }: CallObserver): DoorPart {
   return (next) => async (call) => {
-    const { attempt, waitedMs } = call;
-    const told = { ...observed(call), attempt, waitedMs };
+    const { place, endpoint, requestId, attempt, waitedMs } = call;
+    const told = { upstream: place.upstream, endpoint, requestId, attempt, waitedMs };
     const ofAll = onAttempt?.(told);
     const ofRequest = call.onAttempt?.(told);
     const sent =

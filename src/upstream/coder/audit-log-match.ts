@@ -13,25 +13,22 @@ export function auditLogMatcher(
 ): (row: CoderAuditLog) => boolean {
   const { actions, resourceTypes, resourceId, resourceTarget, requestId } = criteria;
   const { organization, isSuccessful, statusCodes, ip } = criteria;
+  // What is not asked for is not read: a row decodes what is read of it, each time.
   return (row) =>
-    isIn(actions, row.action.toLowerCase()) &&
-    isIn(resourceTypes, row.resource_type.toLowerCase()) &&
-    isAsked(resourceId, row.resource_id) &&
-    isAsked(resourceTarget, row.resource_target) &&
-    isAsked(requestId, row.request_id) &&
-    isAsked(actorId, row.user?.id) &&
+    (actions === undefined || actions.includes(row.action.toLowerCase())) &&
+    (resourceTypes === undefined || resourceTypes.includes(row.resource_type.toLowerCase())) &&
+    (resourceId === undefined || resourceId === row.resource_id) &&
+    (resourceTarget === undefined || resourceTarget === row.resource_target) &&
+    (requestId === undefined || requestId === row.request_id) &&
+    (actorId === undefined || actorId === row.user?.id) &&
     (organization === undefined || isOf(organization, row.organization)) &&
-    isAsked(isSuccessful, isSuccessfulStatus(row.status_code)) &&
-    isIn(statusCodes, row.status_code) &&
-    isAsked(ip, row.ip);
+    (isSuccessful === undefined || isSuccessful === isSuccessfulStatus(row.status_code)) &&
+    (statusCodes === undefined || isIn(statusCodes, row.status_code)) &&
+    (ip === undefined || ip === row.ip);
 }
 
-function isAsked<T>(asked: T | undefined, value: T | null | undefined): boolean {
-  return asked === undefined || asked === value;
-}
-
-function isIn<T>(asked: readonly T[] | undefined, value: T | null): boolean {
-  return asked === undefined || (value !== null && asked.includes(value));
+function isIn<T>(asked: readonly T[], value: T | null): boolean {
+  return value !== null && asked.includes(value);
 }
 
 function isOf(key: OrganizationKey, organization: CoderAuditLog['organization']): boolean {

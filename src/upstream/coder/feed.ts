@@ -106,8 +106,8 @@ function focusOf({ position, hint }: Place<CoderHint>): Focus {
 
 /** Without an upper end nothing has to be found. */
 function focusOnTop({ top, isOpen, window: { to } }: Extent): Focus {
-  const focus = { t: instantBelow(top), home: to, ties: 1 };
-  return isOpen ? { ...focus, belief: { to, index: 0 } } : focus;
+  const belief = isOpen ? { to, index: 0 } : undefined;
+  return { t: instantBelow(top), home: to, belief, ties: 1 };
 }
 
 async function focusOnBottom(trail: Trail, extent: Extent, limit: number): Promise<Focus> {
