@@ -57,9 +57,11 @@ export function createWindowReader(
       return [...warnings.values()];
     },
     knownAt(edge, direction) {
-      for (const { window, events } of known) {
+      for (const whole of known) {
+        const { window, events } = whole;
         if (window.from > edge || window.to < edge) continue;
         const [from, to] = direction === 'older' ? [window.from, edge] : [edge, window.to];
+        if (from === window.from && to === window.to) return whole;
         if (from < to) return completeWindow({ from, to }, events);
       }
       return undefined;
@@ -178,8 +180,11 @@ export function createWindowReader(
     const isProven = page.received < alwaysProven || page.received < server.longestAnswer;
     server.longestAnswer = Math.max(server.longestAnswer, page.received);
     const [first, end] = [instantOfSecond(minSecond - pad), instantOfSecond(maxSecond + pad + 1)];
-    const older = page.events.filter(({ at }) => at < first).length;
-    const newer = page.events.filter(({ at }) => at >= end).length;
+    let [older, newer] = [0, 0];
+    for (const { at } of page.events) {
+      if (at < first) older += 1;
+      else if (at >= end) newer += 1;
+    }
     return {
       kind: 'ANSWER',
       events: page.events,

@@ -1,5 +1,5 @@
 import { instantOfSecond, secondOf } from '../../feed/instant.ts';
-import { comparePositions } from '../../feed/position.ts';
+import { comparePositions, isAfter } from '../../feed/position.ts';
 import type { BindplaneAuditEvent } from './model.ts';
 
 /** Whole seconds since 1970 in UTC, half open: `from` ≤ second < `to`. */
@@ -32,10 +32,14 @@ function eventsWithin(
   { from, to }: Window,
 ): readonly BindplaneAuditEvent[] {
   const [first, end] = [instantOfSecond(from), instantOfSecond(to)];
-  return events
-    .filter(({ at }) => at >= first && at < end)
+  const within = events.filter(({ at }) => at >= first && at < end);
+  const isInOrder = within.every(
+    (event, index) => index === 0 || isAfter(event, within[index - 1]!),
+  );
+  if (isInOrder) return within;
+  return within
     .toSorted(comparePositions)
-    .filter((event, index, all) => index === 0 || comparePositions(event, all[index - 1]!) !== 0);
+    .filter((event, index, all) => index === 0 || isAfter(event, all[index - 1]!));
 }
 
 export function completeWindow(
