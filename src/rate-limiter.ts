@@ -1,10 +1,12 @@
-import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import type { PromiseOrValue } from './execution/promise-or-value.ts';
+import { RequestWindows } from './request-windows.ts';
 import type { SharedStore } from './shared-store.ts';
 
 /** Counts requests in windows of a minute. */
 export interface RateLimiter {
   /** Counts some requests of a caller; how many seconds it has to wait, 0 when it need not. */
-  take(caller: string, requests: number): Promise<number>;
+  take(caller: string, requests: number): PromiseOrValue<number>;
 }
 
 const windowSeconds = 60;
@@ -17,12 +19,12 @@ export function createRateLimiter(
   store: SharedStore | undefined,
 ): RateLimiter {
   const points = requestsPerMinute * pointsPerRequest;
-  const window = { points, duration: windowSeconds };
-  const own = new RateLimiterMemory(window);
+  const own = new RequestWindows(points, windowSeconds);
   const shared =
     store &&
     new RateLimiterRedis({
-      ...window,
+      points,
+      duration: windowSeconds,
       storeClient: store.client,
       keyPrefix: `${store.prefix}rate`,
       rejectIfRedisNotReady: true,
@@ -31,16 +33,13 @@ export function createRateLimiter(
     });
 
   return {
-    async take(caller, requests) {
+    take(caller, requests) {
       const taken = Math.round(requests * pointsPerRequest);
-      if (store && shared && store.answers()) {
-        try {
-          return await waitOf(shared.consume(caller, taken));
-        } catch {
-          store.lose();
-        }
-      }
-      return waitOf(own.consume(caller, taken));
+      if (!store || !shared || !store.answers()) return own.take(caller, taken);
+      return waitOf(shared.consume(caller, taken)).catch(() => {
+        store.lose();
+        return own.take(caller, taken);
+      });
     },
   };
 }

@@ -23,6 +23,7 @@ import { answerHotQueries } from './http/hot-queries.ts';
 import { knowHost } from './http/known-hosts.ts';
 import { showMetrics } from './http/metrics-page.ts';
 import { createRateLimit } from './http/rate-limit.ts';
+import { rememberLast } from './http/remember.ts';
 import { createBodyReader } from './http/request-body.ts';
 import { limitTime } from './http/request-deadline.ts';
 import { takeRequestId } from './http/request-id.ts';
@@ -89,14 +90,12 @@ export function createServer(
   const queryOf = createPersistedDocuments(config);
   const documents = new TextCache<DocumentNode>(maxCachedCharacters);
   const operations = new KnownOperations(schema, config.scanBudgetCalls);
-  const contextOf = ({ req, requestId, caller, record, deadline }: Exchange): Context => {
+  const contextOf = ({ req, requestId, caller, record, signal, deadline }: Exchange): Context => {
     const request = {
       requestId,
       headers: req.headers,
-      get signal() {
-        return deadline.signal;
-      },
-      deadline: deadline.at,
+      signal,
+      deadline,
       caller: caller.credentials.join(' ') || undefined,
       mayWrite: caller.mayWrite,
       onAttempt: record.onAttempt,
@@ -166,7 +165,7 @@ export function createServer(
   const underWay = new Set<ServerResponse>();
   server.on('request', (req, res) => {
     underWay.add(res);
-    res.once('close', () => {
+    res.on('close', () => {
       underWay.delete(res);
       if (underWay.size === 0 && !server.listening) server.closeAllConnections();
     });
@@ -218,5 +217,7 @@ export function createServer(
 
 /** Node takes any text for a host and a target; Yoga shows its stack when they make no URL. */
 function hasTarget({ url = '', headers: { host = '' } }: IncomingMessage): boolean {
-  return url.startsWith('/') && URL.canParse(`http://${host === '' ? 'localhost' : host}${url}`);
+  return url.startsWith('/') && isUrl(`http://${host === '' ? 'localhost' : host}${url}`);
 }
+
+const isUrl = rememberLast((text) => URL.canParse(text));

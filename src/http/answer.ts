@@ -3,6 +3,7 @@ import type { Exchange } from './exchange.ts';
 /** An answer that is not Yoga's. */
 export interface Answer {
   readonly status: number;
+  readonly contentType?: string;
   /** Beside those that the exchange has. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
@@ -14,19 +15,24 @@ export interface Answer {
 export type Step = (exchange: Exchange) => Answer | undefined | void | Promise<Answer | undefined>;
 
 export function jsonAnswer(status: number, value: unknown): Answer {
-  const headers = { 'Content-Type': 'application/json; charset=utf-8' };
-  return { status, headers, body: JSON.stringify(value) };
+  return {
+    status,
+    contentType: 'application/json; charset=utf-8',
+    body: JSON.stringify(value),
+  };
 }
 
 /** Head and body in one write. */
-export function sendAnswer({ res, headers: common }: Exchange, answer: Answer): void {
+export function sendAnswer({ res, headers }: Exchange, answer: Answer): void {
   // The caller is gone.
   if (res.destroyed) return;
-  const { status, headers, body, encoding = 'utf8' } = answer;
+  const { status, contentType, body, encoding = 'utf8' } = answer;
+  if (answer.headers) Object.assign(headers, answer.headers);
+  if (contentType !== undefined) headers['Content-Type'] = contentType;
   if (body === undefined) {
-    res.writeHead(status, { ...common, ...headers }).end();
+    res.writeHead(status, headers).end();
     return;
   }
-  const length = encoding === 'latin1' ? body.length : Buffer.byteLength(body);
-  res.writeHead(status, { ...common, ...headers, 'Content-Length': length }).end(body, encoding);
+  headers['Content-Length'] = encoding === 'latin1' ? body.length : Buffer.byteLength(body);
+  res.writeHead(status, headers).end(body, encoding);
 }

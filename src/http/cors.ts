@@ -14,16 +14,12 @@ const preflightHeaders = {
 
 /** Lets pages of the listed origins call the gateway; no other origin is ever named in an answer. */
 export function allowOrigins(origins: readonly string[]): Step {
-  return (exchange) => {
-    const { req } = exchange;
-    exchange.headers = { ...exchange.headers, Vary: 'Origin' };
+  return ({ req, headers }) => {
+    headers['Vary'] = 'Origin';
     const origin = origins.find((allowed) => allowed === req.headers.origin);
     if (origin === undefined) return undefined;
-    exchange.headers = {
-      ...exchange.headers,
-      'Access-Control-Allow-Origin': origin,
-      'Access-Control-Expose-Headers': 'X-Request-Id, Retry-After',
-    };
+    headers['Access-Control-Allow-Origin'] = origin;
+    headers['Access-Control-Expose-Headers'] = 'X-Request-Id, Retry-After';
     return req.method === 'OPTIONS' ? { status: 204, headers: preflightHeaders } : undefined;
   };
 }

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { WrittenResult } from '../plugins/known-operations.ts';
+import type { PromiseOrValue } from '../execution/promise-or-value.ts';
+import type { WrittenResult } from '../execution/compiled-operation.ts';
+import type { CallSignal } from '../upstream/call-signal.ts';
 import type { CallerKeys } from './caller-keys.ts';
-import type { RequestDeadline } from './request-deadline.ts';
 import type { RequestRecord } from './request-record.ts';
 
 /** Who makes a request, as far as limits and logs may know. */
@@ -16,17 +17,18 @@ export class Exchange {
   readonly res: ServerResponse;
   readonly path: string;
   /** Of its answer, whoever gives it. */
-  headers: Readonly<Record<string, string>> = {};
+  readonly headers: Record<string, string | number> = {};
   /** Set by `takeRequestId`. */
   requestId = '';
   /** Set by `noteCaller`, and made more precise by `authenticate`. */
   caller!: Caller;
   /** Set by `logRequest`. */
   record!: RequestRecord;
-  /** Set by `limitTime`. */
-  deadline!: RequestDeadline;
-  /** Whether it is let in, once somebody asked: rejects with why not. */
-  admission: Promise<void> | undefined;
+  /** Set by `limitTime`, as is `deadline`, in terms of `performance.now()`. */
+  signal!: CallSignal;
+  deadline!: number;
+  /** That it is let in, once somebody asked; rejects with why not. */
+  admission: PromiseOrValue<'admitted'> | undefined;
   /** Its body as JSON, once somebody asked: rejects with why it is none. */
   body: Promise<object> | undefined;
   /** What its one operation came to, where that was executed before Yoga was asked. */

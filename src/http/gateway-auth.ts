@@ -8,7 +8,9 @@ import { createJwtCheck, keysPauseMs, KeysUnavailableError } from '../jwt-check.
 import type { JwtSubject } from '../jwt-check.ts';
 import type { Logger } from '../logger.ts';
 import type { Check } from './admission.ts';
-import { callerKeyOf } from './caller-keys.ts';
+import { callerKeyOf, maxCredentialCharacters } from './caller-keys.ts';
+import type { Exchange } from './exchange.ts';
+import { remember } from './remember.ts';
 
 /** The scope with which a JSON Web Token lets its caller run mutations. */
 const writeScope = 'audit:write';
@@ -22,18 +24,23 @@ export function authenticate({ tokens, readTokens, jwt }: GatewayAuth, logger: L
     ...tokens.map((token) => ({ digest: digestOfToken(token), mayWrite: true })),
     ...readTokens.map((token) => ({ digest: digestOfToken(token), mayWrite: false })),
   ];
+  const digestOf = remember(maxCredentialCharacters, (token) =>
+    createHash('sha256').update(token).digest(),
+  );
   const subjectOf = jwt && createSubjectReader(jwt, logger);
 
-  return async (exchange) => {
+  return (exchange) => {
     const token = bearerTokenOf(exchange.req.headers);
     if (token === '') throw unauthenticated();
-    const digest = createHash('sha256').update(token).digest();
+    const digest = digestOf(token);
     // Every token is compared, so that the time taken does not tell which one came close.
     const [match] = known.filter((each) => timingSafeEqual(each.digest, digest));
-    if (match) {
-      exchange.caller = { ...exchange.caller, mayWrite: match.mayWrite };
-      return;
-    }
+    if (!match) return admitSubject(exchange, token);
+    exchange.caller = { ...exchange.caller, mayWrite: match.mayWrite };
+    return undefined;
+  };
+
+  async function admitSubject(exchange: Exchange, token: string): Promise<void> {
     const subject = await subjectOf?.(token);
     if (!subject) throw unauthenticated();
     exchange.caller = {
@@ -44,7 +51,7 @@ export function authenticate({ tokens, readTokens, jwt }: GatewayAuth, logger: L
       }),
       mayWrite: subject.scopes.includes(writeScope),
     };
-  };
+  }
 }
 
 function createSubjectReader(

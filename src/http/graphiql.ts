@@ -23,12 +23,10 @@ const pageHeaders = {
 /** Answers a browser with GraphiQL: a GET that accepts HTML. */
 export function showGraphiql(config: Config): Step {
   const page = createGraphiqlPage(config);
-  return (exchange) => {
-    const { req } = exchange;
+  return ({ req, headers: common }) => {
     if (req.method !== 'GET') return undefined;
-    const { Vary: vary } = exchange.headers;
-    const varying = [...(vary === undefined ? [] : [vary]), 'Accept, Accept-Encoding'];
-    exchange.headers = { ...exchange.headers, Vary: varying.join(', ') };
+    const { Vary: vary } = common;
+    common['Vary'] = [...(vary === undefined ? [] : [vary]), 'Accept, Accept-Encoding'].join(', ');
     if (!req.headers.accept?.includes('text/html')) return undefined;
     return page(encodingFor(req.headers['accept-encoding']?.toString() ?? '')).then(
       ({ body, encoding, etag }) => {

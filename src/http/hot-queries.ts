@@ -1,10 +1,11 @@
 import type { DocumentNode } from 'graphql';
 import type { GraphQLParams } from 'graphql-yoga';
 import type { Context } from '../context.ts';
+import { isPromise } from '../execution/promise-or-value.ts';
 import type { KnownOperation, KnownOperations } from '../plugins/known-operations.ts';
 import type { QueryOf } from '../plugins/persisted-documents.ts';
 import type { TextCache } from '../plugins/text-cache.ts';
-import type { Check } from './admission.ts';
+import type { Admit } from './admission.ts';
 import type { Answer, Step } from './answer.ts';
 import type { Exchange } from './exchange.ts';
 import { mediaTypeFor } from './media-type.ts';
@@ -12,7 +13,7 @@ import type { ReadBody } from './request-body.ts';
 
 /** What Yoga uses as well, so that both do the same. */
 interface HotQueryParts {
-  readonly admit: Check;
+  readonly admit: Admit;
   readonly readBody: ReadBody;
   readonly queryOf: QueryOf;
   /** By their texts. */
@@ -41,7 +42,8 @@ export function answerHotQueries(parts: HotQueryParts): Step {
   }
 
   async function answer(exchange: Exchange, mediaType: string): Promise<Answer | undefined> {
-    await admit(exchange);
+    const admission = admit(exchange);
+    if (isPromise(admission)) await admission;
     const params: GraphQLParams = await readBody(exchange);
     const operation = operationOf(params);
     const execution = operation?.execute?.({
@@ -53,8 +55,12 @@ export function answerHotQueries(parts: HotQueryParts): Step {
     const result = await execution;
     exchange.executed = result;
     if (result.errors.length > 0) return undefined;
-    const headers = { 'Content-Type': `${mediaType}; charset=utf-8` };
-    return { status: 200, headers, body: `{"data":${result.data}}`, encoding: 'latin1' };
+    return {
+      status: 200,
+      contentType: `${mediaType}; charset=utf-8`,
+      body: `{"data":${result.data}}`,
+      encoding: 'latin1',
+    };
   }
 
   return (exchange) => {

@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import { isLoopback } from '../loopback.ts';
 import type { Step } from './answer.ts';
 import { refuse } from './refuse.ts';
+import { rememberLast } from './remember.ts';
 
 /**
  * Refuses requests to a loopback listener that name another host: a page whose name was made to
@@ -26,10 +27,11 @@ type HostSettings = Pick<Config, 'host' | 'allowedHosts'>;
 /** Whether a request names this machine, or a name that is allowed; any, unless on loopback. */
 export function answersTo({ host, allowedHosts }: HostSettings): (req: IncomingMessage) => boolean {
   if (!isLoopback(host)) return () => true;
-  return ({ headers }) => {
-    const name = nameIn(headers.host ?? '');
+  const isKnown = rememberLast((header) => {
+    const name = nameIn(header);
     return isLoopback(name) || allowedHosts.includes(name);
-  };
+  });
+  return ({ headers }) => isKnown(headers.host ?? '');
 }
 
 /** The host of a `Host` header, without its port and the brackets of IPv6. */

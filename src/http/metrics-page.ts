@@ -3,12 +3,8 @@ import type { Step } from './answer.ts';
 
 /** Answers `/metrics`, to anybody: they hold no secret. */
 export function showMetrics(metrics: Metrics): Step {
-  return ({ path }) => {
-    if (path !== '/metrics') return undefined;
-    return metrics.render().then((body) => ({
-      status: 200,
-      headers: { 'Content-Type': metrics.contentType },
-      body,
-    }));
-  };
+  return ({ path }) =>
+    path === '/metrics'
+      ? metrics.render().then((body) => ({ status: 200, contentType: metrics.contentType, body }))
+      : undefined;
 }

@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { ClientErrorCode } from '../client-errors.ts';
 import type { Config } from '../config.ts';
+import { isPromise } from '../execution/promise-or-value.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
 import type { Caller } from './exchange.ts';
 
@@ -8,16 +9,23 @@ import type { Caller } from './exchange.ts';
 const addressShare = 0.1;
 
 /** Counts some requests of a caller; throws when it asks more often than the limit. */
-export type CountRequests = (caller: Caller, requests: number) => Promise<void>;
+export type CountRequests = (caller: Caller, requests: number) => Promise<void> | void;
 
 export function createRateLimit(limiter: RateLimiter, config: Config): CountRequests {
-  return async ({ credentials, address }, requests) => {
-    const waits = await Promise.all([
-      ...credentials.map((credential) => limiter.take(credential, requests)),
-      limiter.take(address, credentials.length === 0 ? requests : requests * addressShare),
-    ]);
+  function check(waits: readonly number[]): void {
     const retryAfterSeconds = Math.max(...waits);
     if (retryAfterSeconds > 0) throw rateLimited(config.rateLimitPerMinute, retryAfterSeconds);
+  }
+
+  return ({ credentials, address }, requests) => {
+    const waits = credentials.map((credential) => limiter.take(credential, requests));
+    waits.push(
+      limiter.take(address, credentials.length === 0 ? requests : requests * addressShare),
+    );
+    // Without a shared store there is nothing to wait for.
+    return waits.some(isPromise)
+      ? Promise.all(waits.map(async (wait) => wait)).then(check)
+      : check(waits as number[]);
   };
 }
 

@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { ClientErrorCode } from '../client-errors.ts';
 import { tooComplex } from '../plugins/too-complex.ts';
+import type { CallSignal } from '../upstream/call-signal.ts';
 import type { Exchange } from './exchange.ts';
-import type { RequestDeadline } from './request-deadline.ts';
 
 /** The JSON of a request's body: an object, or an array of them. Rejects with what is wrong. */
 export type ReadBody = (exchange: Exchange) => Promise<object>;
@@ -19,13 +19,13 @@ export function createBodyReader({
   readonly maxBodyBytes: number;
   readonly maxBatchSize: number;
 }): ReadBody {
-  async function read({ req, deadline }: Exchange): Promise<object> {
+  async function read({ req, signal }: Exchange): Promise<object> {
     if (!/^application\/json *(;|$)/i.test(req.headers['content-type'] ?? '')) {
       throw refusal(415, 'BAD_USER_INPUT', 'A POST request takes application/json only.');
     }
     const length = Number(req.headers['content-length'] ?? 0);
     if (length > maxBytes) throw oversize(`${length}`, maxBytes);
-    const body = parseJson(await readText(req, maxBytes, deadline));
+    const body = parseJson(await readText(req, maxBytes, signal));
     return Array.isArray(body) ? checkedBatch(body, maxBatchSize) : body;
   }
 
@@ -60,17 +60,13 @@ function checkedBatch(batch: unknown[], maxSize: number): unknown[] {
   throw refusal(400, 'BAD_USER_INPUT', 'The request body is a batch of no operation.');
 }
 
-function readText(
-  req: IncomingMessage,
-  maxBytes: number,
-  deadline: RequestDeadline,
-): Promise<string> {
+function readText(req: IncomingMessage, maxBytes: number, signal: CallSignal): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
     const settle = () => {
       req.off('data', collect);
-      deadline.onEnd = undefined;
+      signal.removeEventListener('abort', onAbort);
     };
     const refuse = (error: GraphQLError) => {
       settle();
@@ -83,7 +79,7 @@ function readText(
       chunks.push(chunk);
       if (length > maxBytes) refuse(oversize(`more than ${maxBytes}`, maxBytes));
     };
-    const onEnd = () => {
+    const onAbort = () => {
       refuse(refusal(408, 'BAD_USER_INPUT', 'The request body did not arrive whole in time.'));
     };
     req.on('data', collect);
@@ -91,8 +87,8 @@ function readText(
       settle();
       resolve(Buffer.concat(chunks).toString());
     });
-    req.once('error', onEnd);
-    deadline.onEnd = onEnd;
+    req.once('error', onAbort);
+    signal.addEventListener('abort', onAbort);
   });
 }
 

@@ -6,6 +6,6 @@ export function takeRequestId(): Step {
   return (exchange) => {
     const given = exchange.req.headers['x-request-id']?.toString() ?? '';
     exchange.requestId = /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
-    exchange.headers = { ...exchange.headers, 'X-Request-Id': exchange.requestId };
+    exchange.headers['X-Request-Id'] = exchange.requestId;
   };
 }

@@ -4,9 +4,12 @@ import type { Metrics } from '../metrics.ts';
 import type { RequestTracer } from '../request-tracer.ts';
 import type { Step } from './answer.ts';
 import type { Caller } from './exchange.ts';
+import { remember } from './remember.ts';
 import { RequestRecord } from './request-record.ts';
 
 const maxTextLength = 100;
+/** Keys of some thousand callers. */
+const maxCharacters = 50_000;
 /** What nginx logs when the caller left before the answer was sent. */
 const callerLeft = 499;
 
@@ -27,7 +30,7 @@ export function logRequest(
     const span = isGraphql ? tracer?.start({ requestId, headers: req.headers }) : undefined;
     const record = new RequestRecord(span);
     exchange.record = record;
-    res.once('close', () => {
+    res.on('close', () => {
       const durationMs = performance.now() - start;
       const { operations, codes, upstreamCalls } = record;
       const status = res.writableFinished ? res.statusCode : callerLeft;
@@ -51,8 +54,8 @@ export function logRequest(
 /** Equal for requests of one caller to one process; says nothing to whoever guesses a token. */
 function createCallerDigest(): (caller: Caller) => string | undefined {
   const key = randomBytes(32);
-  return (caller) =>
-    caller.credentials.length > 0
-      ? createHmac('sha256', key).update(caller.credentials.join()).digest('base64url').slice(0, 12)
-      : undefined;
+  const digestOf = remember(maxCharacters, (credentials) =>
+    createHmac('sha256', key).update(credentials).digest('base64url').slice(0, 12),
+  );
+  return ({ credentials }) => (credentials.length > 0 ? digestOf(credentials.join()) : undefined);
 }

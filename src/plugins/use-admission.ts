@@ -1,5 +1,5 @@
 import type { Plugin } from 'graphql-yoga';
-import type { Check } from '../http/admission.ts';
+import type { Admit } from '../http/admission.ts';
 import type { ServerContext } from '../http/exchange.ts';
 import type { CountRequests } from '../http/rate-limit.ts';
 
@@ -8,7 +8,7 @@ import type { CountRequests } from '../http/rate-limit.ts';
  * counts for the rate limit.
  */
 export function useAdmission(
-  admit: Check,
+  admit: Admit,
   countRequests: CountRequests | undefined,
 ): Plugin<object, ServerContext> {
   return {

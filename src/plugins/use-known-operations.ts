@@ -1,7 +1,8 @@
+import type { ExecutionResult } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import type { WrittenResult } from '../execution/compiled-operation.ts';
 import type { ServerContext } from '../http/exchange.ts';
 import { isPromise } from '../execution/promise-or-value.ts';
-import { readResult } from './known-operations.ts';
 import type { KnownOperations } from './known-operations.ts';
 import { tooComplex } from './too-complex.ts';
 
@@ -39,4 +40,10 @@ export function useKnownOperations(
       });
     },
   };
+}
+
+/** As graphql-js gives it. */
+function readResult({ data, errors }: WrittenResult): ExecutionResult {
+  const read = JSON.parse(Buffer.from(data, 'latin1').toString()) as Record<string, unknown> | null;
+  return errors.length === 0 ? { data: read } : { errors, data: read };
 }
