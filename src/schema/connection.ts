@@ -64,17 +64,30 @@ export async function createConnection<E extends Position, P, R extends Readable
   });
   const selected = selectedFields(info);
   if (![...selected].every((name) => pagelessFields.has(name))) await readOnce();
-  return {
+  return new FeedConnection(
+    readOnce,
+    once(() => feed.count(countCap)),
     countCap,
-    page: readOnce,
-    count: once(() => feed.count(countCap)),
-    get edges() {
-      return readOnce().then(({ edges }) => edges);
-    },
-    get pageInfo() {
-      return readOnce();
-    },
-  };
+  );
+}
+
+class FeedConnection<E, R> implements Connection<E, R> {
+  readonly page: () => Promise<Page<E, R>>;
+  readonly count: () => Promise<Count>;
+  readonly countCap: number;
+
+  constructor(page: () => Promise<Page<E, R>>, count: () => Promise<Count>, countCap: number) {
+    this.page = page;
+    this.count = count;
+    this.countCap = countCap;
+  }
+
+  get edges(): Promise<Page<E>['edges']> {
+    return this.page().then(({ edges }) => edges);
+  }
+  get pageInfo(): Promise<Page<E>> {
+    return this.page();
+  }
 }
 
 function once<T>(action: () => Promise<T>): () => Promise<T> {
