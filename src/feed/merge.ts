@@ -12,6 +12,7 @@ export type MergeHint<Hint> = readonly (Hint | null)[];
 export function merge<E extends Position, Hint>(
   parts: readonly Feed<E, Place<Hint>>[],
 ): Feed<E, Place<MergeHint<Hint>>> {
+  if (parts.length === 1) return alone(parts[0]!);
   return {
     async after(from, limit) {
       const readings = await Promise.all(
@@ -60,7 +61,6 @@ function combine<E extends Position, Hint>(
   limit: number,
   direction: 'after' | 'before',
 ): Reading<E, Place<MergeHint<Hint>>> {
-  if (readings.length === 1) return alone(readings[0]!);
   const isNearer = (a: Position, b: Position) =>
     direction === 'after' ? isAfter(b, a) : isAfter(a, b);
   const placeAt = (position: Position) => ({
@@ -89,15 +89,37 @@ function combine<E extends Position, Hint>(
   };
 }
 
-/** What one part read is in order and ends where it should: nothing is compared again. */
+/** A merge of one part is that part, its hint in a list: nothing is compared or sorted again. */
 function alone<E extends Position, Hint>(
-  reading: Reading<E, Place<Hint>>,
-): Reading<E, Place<MergeHint<Hint>>> {
+  part: Feed<E, Place<Hint>>,
+): Feed<E, Place<MergeHint<Hint>>> {
   const widen = ({ position, hint }: Place<Hint>) => ({ position, hint: [hint ?? null] });
+  const read = async (
+    direction: 'after' | 'before',
+    from: Place<MergeHint<Hint>> | undefined,
+    limit: number,
+  ) => {
+    const reading = await part[direction](placeOfPart(from, 0), limit);
+    const { entries, hasMore, placeAt, stoppedAt, scannedThrough, calls, warnings } = reading;
+    return {
+      entries,
+      hasMore,
+      placeAt: (position: Position) => widen(placeAt(position)),
+      stoppedAt: stoppedAt && widen(stoppedAt),
+      scannedThrough,
+      calls,
+      warnings,
+    };
+  };
   return {
-    ...reading,
-    placeAt: (position) => widen(reading.placeAt(position)),
-    stoppedAt: reading.stoppedAt && widen(reading.stoppedAt),
+    after: (from, limit) => read('after', from, limit),
+    before: (from, limit) => read('before', from, limit),
+    count: async (cap) => sumCounts([await part.count(cap)], cap),
+    parsePlace({ position, hint }) {
+      const only: unknown = Array.isArray(hint) && hint.length === 1 ? hint[0] : undefined;
+      const place = part.parsePlace({ position, hint: only });
+      return place && widen({ position, hint: place.hint });
+    },
   };
 }
 

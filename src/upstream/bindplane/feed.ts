@@ -109,7 +109,7 @@ export function createBindplaneFeed(
       stoppedAt: isStopped ? { position: stop, hint: span } : undefined,
       scannedThrough: isStopped ? stop.at : undefined,
       calls: reader.calls - callsBefore,
-      warnings: reader.warnings,
+      warnings: [...reader.warnings],
     };
   }
 

@@ -43,20 +43,15 @@ export function createWindowReader(
 ): WindowReader {
   const { server } = client;
   const known: CompleteWindow[] = [];
-  const warnings = new Map<FeedWarning['code'], FeedWarning>();
-  let calls = 0;
+  const warnings: FeedWarning[] = [];
   let timeoutsInARow = 0;
   let isZoneTried = false;
   let areDatesHonoured = false;
 
-  return {
-    get calls() {
-      return calls;
-    },
-    get warnings() {
-      return [...warnings.values()];
-    },
-    knownAt(edge, direction) {
+  const reader = {
+    calls: 0,
+    warnings,
+    knownAt(edge: number, direction: 'older' | 'newer') {
       for (const whole of known) {
         const { window, events } = whole;
         if (window.from > edge || window.to < edge) continue;
@@ -66,7 +61,7 @@ export function createWindowReader(
       }
       return undefined;
     },
-    async read(window) {
+    async read(window: Window): Promise<WindowAnswer> {
       const isSmallest = expectedTop(window, now) - window.from <= 1;
       for (let triesLeft = isSmallest ? triesOfSmallest : 1; ;) {
         triesLeft -= 1;
@@ -76,6 +71,7 @@ export function createWindowReader(
       }
     },
   };
+  return reader;
 
   async function readOnce(window: Window, mayAssumeUtc: boolean): Promise<WindowAnswer> {
     if (isZoneOpen(server)) {
@@ -171,7 +167,7 @@ export function createWindowReader(
 
   async function ask(window: Window, pad: number, only = filter): Promise<Answer> {
     const [minSecond, maxSecond] = [Math.max(window.from - pad, 0), window.to + pad];
-    calls += 1;
+    reader.calls += 1;
     const page = await client.auditEvents({ ...only, minSecond, maxSecond }).catch(noteTimeout);
     timeoutsInARow = 0;
     if (page.skipped > 0) {
@@ -215,7 +211,8 @@ export function createWindowReader(
   }
 
   function warn(code: FeedWarning['code'], message: string): void {
-    warnings.set(code, { code, source: 'BINDPLANE', message });
+    if (warnings.some((given) => given.code === code)) return;
+    warnings.push({ code, source: 'BINDPLANE', message });
   }
 }
 

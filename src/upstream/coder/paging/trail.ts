@@ -5,21 +5,24 @@ import { type Slice, toSlice } from './slice.ts';
 
 /** Coder's audit log under one filter, asked slice by slice: within 40 calls a reading. */
 export interface Trail {
-  /**
-   * `to`: the window's bound. `guard`: a day below which nothing is looked for, so that a wild
-   * offset stays cheap; the feed's own lower end always is one.
-   */
-  slice(ask: {
-    readonly to: Day | undefined;
-    readonly guard?: Day | undefined;
-    readonly offset: number;
-    readonly limit: number;
-  }): Promise<Slice>;
+  slice(ask: SliceAsk): Promise<Slice>;
   /** How many rows the window bounded by `to` was seen to have at least. */
   depthOf(to: Day | undefined): number;
   /** What the server counts up to. */
   readonly countCap: number;
   readonly calls: number;
+}
+
+interface SliceAsk {
+  /** The window's bound. */
+  readonly to: Day | undefined;
+  /**
+   * A day below which nothing is looked for, so that a wild offset stays cheap; the feed's own lower
+   * end always is one.
+   */
+  readonly guard?: Day | undefined;
+  readonly offset: number;
+  readonly limit: number;
 }
 
 const maxCalls = 40;
@@ -32,35 +35,31 @@ export function openTrail(
   q: string,
   floor: Day | undefined,
 ): Trail {
-  let calls = 0;
-  let countCap = usualCountCap;
-  const depths = new Map<Day | undefined, number>();
-  return {
-    async slice({ to, guard, offset: wanted, limit }) {
-      if (calls === maxCalls) {
+  const slices: Slice[] = [];
+  const trail = {
+    calls: 0,
+    countCap: usualCountCap,
+    async slice({ to, guard, offset: wanted, limit }: SliceAsk) {
+      if (trail.calls === maxCalls) {
         throw new ScanLimitError(
           `The place in Coder's audit log was not found within ${maxCalls} calls. Use a narrower filter or range.`,
         );
       }
-      calls += 1;
+      trail.calls += 1;
       const isGuarded = guard !== undefined && (floor === undefined || guard > floor);
       const window = { from: isGuarded ? guard : floor, to };
       const offset = Math.min(wanted, maxOffset);
       const terms = [q, window.from && `date_from:${window.from}`, to && `date_to:${to}`];
       const page = await client.auditLogs({ q: terms.filter(Boolean).join(' '), limit, offset });
       const slice = toSlice({ window, isGuarded, offset, limit }, page);
-      if (page.rows.length > 0) {
-        depths.set(to, Math.max(depths.get(to) ?? 0, offset + page.rows.length));
-      }
-      countCap = page.countCap ?? countCap;
+      slices.push(slice);
+      trail.countCap = page.countCap ?? trail.countCap;
       return slice;
     },
-    depthOf: (to) => depths.get(to) ?? 0,
-    get countCap() {
-      return countCap;
-    },
-    get calls() {
-      return calls;
+    depthOf(to: Day | undefined) {
+      const seen = slices.filter(({ window, rows }) => window.to === to && rows.length > 0);
+      return Math.max(0, ...seen.map(({ offset, rows }) => offset + rows.length));
     },
   };
+  return trail;
 }
