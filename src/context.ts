@@ -3,7 +3,7 @@ import type { Config } from './config.ts';
 import { credentialFor } from './credentials.ts';
 import type { CallObserver } from './upstream/call-observer.ts';
 import type { CallScope } from './upstream/call-scope.ts';
-import { cheapSignal, SignalFor } from './upstream/call-signal.ts';
+import { SignalFor } from './upstream/call-signal.ts';
 import type { CallSignal } from './upstream/call-signal.ts';
 import { createBindplaneClient } from './upstream/bindplane/client.ts';
 import type { BindplaneClient } from './upstream/bindplane/client.ts';
@@ -187,7 +187,7 @@ function callScope(
   return {
     credential: credentialFor(upstream, sharedToken, headers),
     requestId,
-    signal: new SignalFor(cheapSignal(signal), tooLate[upstream]),
+    signal: new SignalFor(signal, tooLate[upstream]),
     deadline,
     caller: sharedToken === undefined ? undefined : caller,
     onAttempt,

@@ -7,16 +7,6 @@ export interface CallSignal {
   removeEventListener(type: 'abort', listener: () => void): void;
 }
 
-/** Listening to one of Node's costs as much as making it, and warns from the eleventh listener on. */
-export function cheapSignal(signal: CallSignal): CallSignal {
-  if (!(signal instanceof AbortSignal)) return signal;
-  const cheap = new CallAbort();
-  const abort = () => cheap.abort(signal.reason);
-  if (signal.aborted) abort();
-  else signal.addEventListener('abort', abort, { once: true });
-  return cheap;
-}
-
 /** Another signal, for a reason of its own; costs nothing until somebody listens. */
 export class SignalFor implements CallSignal {
   readonly #signal: CallSignal;
