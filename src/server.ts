@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
@@ -162,12 +162,13 @@ export function createServer(
     connectionsCheckingInterval: 1000,
   });
   let isStopping = false;
-  const underWay = new Set<ServerResponse>();
+  // A set of answers would keep all that they know: what is gone from it stays until a whole collection.
+  let underWay = 0;
   server.on('request', (req, res) => {
-    underWay.add(res);
+    underWay += 1;
     res.on('close', () => {
-      underWay.delete(res);
-      if (underWay.size === 0 && !server.listening) server.closeAllConnections();
+      underWay -= 1;
+      if (underWay === 0 && !server.listening) server.closeAllConnections();
     });
     if (hasTarget(req)) void respond(new Exchange(req, res));
     else res.writeHead(400, { Connection: 'close' }).end();
@@ -207,7 +208,7 @@ export function createServer(
         () => server.closeAllConnections(),
         config.shutdownTimeoutMs,
       );
-      if (underWay.size === 0) server.closeAllConnections();
+      if (underWay === 0) server.closeAllConnections();
       await closed;
       clearTimeout(timer);
       store?.close();
