@@ -60,18 +60,19 @@ export function requireFields(value: unknown, what: string): JsonFields {
 /** A text, null for the empty one and anything that is no text. */
 export function textOrNullJson(text: JsonBytes | undefined): JsonBytes | undefined {
   if (text === undefined) return undefined;
-  return text.length > 2 && text.startsWith('"') ? text : 'null';
+  return text.length > 2 && isText(text) ? text : 'null';
 }
 
 export function textJson(text: JsonBytes | undefined): JsonBytes | undefined {
-  return text?.startsWith('"') ? text : undefined;
+  return text !== undefined && isText(text) ? text : undefined;
 }
+
+function isText(json: JsonBytes): boolean {
+  return json.charCodeAt(0) === quote;
+}
+
+const quote = 0x22;
 
 export function booleanJson(text: JsonBytes | undefined): JsonBytes | undefined {
   return text === 'true' || text === 'false' ? text : undefined;
-}
-
-/** Of up to nine digits. */
-export function countJson(text: JsonBytes | undefined): JsonBytes | undefined {
-  return text !== undefined && /^(?:0|[1-9]\d{0,8})$/.test(text) ? text : undefined;
 }

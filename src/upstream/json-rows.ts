@@ -234,6 +234,17 @@ class Scanner {
     throw notPlain;
   }
 
+  #number(start: number, end: number): number {
+    let value = 0;
+    for (let at = start; at < end; at += 1) {
+      const digit = this.bytes[at]! - 0x30;
+      // A sign or a point; whole numbers of up to nine digits are exact as they are added up.
+      if (digit < 0 || end - start > 9) return Number(this.text.slice(start, end));
+      value = value * 10 + digit;
+    }
+    return value;
+  }
+
   /** The value between two places. `JSON.parse` takes ten times as long for the usual ones. */
   decode(start: number, end: number): unknown {
     switch (this.bytes[start]) {
@@ -256,7 +267,7 @@ class Scanner {
         if (end === start + 2) return [];
         break;
       default:
-        return Number(this.text.slice(start, end));
+        return this.#number(start, end);
     }
     return JSON.parse(this.bytes.toString('utf8', start, end));
   }

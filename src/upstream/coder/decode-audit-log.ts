@@ -1,6 +1,6 @@
 import type { Instant } from '../../feed/instant.ts';
 import { parseInstant, toUtcText } from '../../feed/instant.ts';
-import { booleanJson, countJson, requireFields, textOrNullJson } from '../json-fields.ts';
+import { booleanJson, requireFields, textOrNullJson } from '../json-fields.ts';
 import type { JsonBytes, JsonFields } from '../json-fields.ts';
 import { JsonShapeError, requireText, textOrNull } from '../json-shape.ts';
 import { decodeRowOrganization } from './decode-organization.ts';
@@ -29,6 +29,8 @@ class AuditLogRow implements CoderAuditLog {
   readonly user: CoderUser | null;
   readonly #raw: JsonFields;
   #additionalFields: JsonFields | undefined;
+  #requestId: string | null | undefined;
+  #status: number | null | undefined;
 
   constructor(raw: JsonFields, what: string) {
     this.at = requireInstant(raw.get('time'), `${what}.time`);
@@ -43,7 +45,7 @@ class AuditLogRow implements CoderAuditLog {
     return toUtcText(requireText(this.#raw.get('time'), 'time'))!;
   }
   get request_id(): string | null {
-    return uuidOrNull(this.#raw.get('request_id'));
+    return (this.#requestId ??= uuidOrNull(this.#raw.get('request_id')));
   }
   get resource_id(): string | null {
     return uuidOrNull(this.#raw.get('resource_id'));
@@ -62,8 +64,11 @@ class AuditLogRow implements CoderAuditLog {
     return typeof value === 'boolean' ? value : null;
   }
   get status_code(): number | null {
-    const value = this.#raw.get('status_code');
-    return Number.isSafeInteger(value) ? Number(value) : null;
+    if (this.#status === undefined) {
+      const value = this.#raw.get('status_code');
+      this.#status = Number.isSafeInteger(value) ? Number(value) : null;
+    }
+    return this.#status;
   }
   get ip(): string | null {
     return textOrNull(this.#raw.get('ip'));
@@ -102,9 +107,10 @@ class AuditLogRow implements CoderAuditLog {
       case 'user_agent':
       case 'description':
         return textOrNullJson(raw.text(property));
-      case 'request_id':
       case 'resource_id':
         return uuidOrNullJson(raw.text(property));
+      case 'request_id':
+        return this.request_id === null ? 'null' : `"${this.request_id}"`;
       case 'id':
         return `"${this.id}"`;
       case 'time':
@@ -112,7 +118,7 @@ class AuditLogRow implements CoderAuditLog {
       case 'is_deleted':
         return booleanJson(raw.text(property));
       case 'status_code':
-        return countJson(raw.text(property));
+        return isSmall(this.status_code) ? String(this.status_code) : undefined;
       case 'additional_fields': {
         const text = raw.text(property);
         return text === 'null' ? '{}' : text;
@@ -121,6 +127,11 @@ class AuditLogRow implements CoderAuditLog {
         return undefined;
     }
   }
+}
+
+/** Of a size that GraphQL's integers have, or none. */
+function isSmall(value: number | null): boolean {
+  return value === null || (value | 0) === value;
 }
 
 const noDiff: CoderAuditLog['diff'] = Object.freeze({});
