@@ -13,7 +13,7 @@ export function jsonText(value: unknown): JsonText | undefined {
     case 'number':
       return Number.isFinite(value) ? String(value) : 'null';
     default:
-      return toBytes(JSON.stringify(value) as string | undefined);
+      return toBytes(JSON.stringify(value));
   }
 }
 
