@@ -28,6 +28,8 @@ interface Shape {
   /** `{"id":`, `,"time":` and so on, in bytes. */
   readonly openings: readonly Uint8Array[];
   readonly indexes: ReadonlyMap<string, number>;
+  /** Two places for each key: to copy it is cheaper than to let a list grow. */
+  readonly blank: readonly number[];
   /** The shapes that its members had last, where they are objects. */
   readonly inner: (Shape | undefined)[];
 }
@@ -125,18 +127,21 @@ class Scanner {
   }
 
   #objectOf(shape: Shape, start: number): ScannedFields | undefined {
+    const { bytes } = this;
     const { openings } = shape;
-    const places: number[] = [];
+    const places = shape.blank.slice();
     let at = start;
-    for (const opening of openings) {
-      for (let index = 0; index < opening.length; index += 1, at += 1) {
-        if (this.bytes[at] !== opening[index]) return undefined;
+    for (let index = 0; index < openings.length; index += 1) {
+      const opening = openings[index]!;
+      for (let offset = 0; offset < opening.length; offset += 1) {
+        if (bytes[at + offset] !== opening[offset]) return undefined;
       }
-      places.push(at);
+      at += opening.length;
+      places[2 * index] = at;
       at = this.#value(at, maxLevels);
-      places.push(at);
+      places[2 * index + 1] = at;
     }
-    if (this.bytes[at] !== closeBrace || openings.length === 0) return undefined;
+    if (bytes[at] !== closeBrace || openings.length === 0) return undefined;
     return new ScannedFields(this, shape, places, at + 1);
   }
 
@@ -155,7 +160,7 @@ class Scanner {
       at = this.#value(valueStart, maxLevels);
       places.push(valueStart, at);
     }
-    const shape = { openings, indexes, inner: [] };
+    const shape = { openings, indexes, blank: places.map(() => 0), inner: [] };
     return new ScannedFields(this, shape, places, at + 1);
   }
 
