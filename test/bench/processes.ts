@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 
@@ -22,20 +22,28 @@ process.once('exit', () => {
 const here = new URL('.', import.meta.url).pathname;
 const root = new URL('../..', import.meta.url).pathname;
 
-/** Starts a TypeScript file of this folder that sends one message when it is ready. */
-export async function startScript(
-  file: string,
-  args: readonly string[],
-  core: number,
-): Promise<Child> {
-  const child = spawn(
-    'taskset',
-    ['-c', String(core), 'node', '--import', 'tsx', here + file, ...args],
-    {
-      cwd: root,
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    },
-  );
+/** Peers are compiled, as the gateway is: what compiles while they run costs time and memory. */
+const builtPeers = `${root}node_modules/.cache/bench/`;
+
+export function buildPeers(): void {
+  execFileSync('npx', ['tsc', '-p', 'test/bench'], { cwd: root, stdio: 'inherit' });
+}
+
+export function startPeer(name: string, args: readonly string[]): Promise<Child> {
+  return startChild([`${builtPeers}${name}.js`, ...args], gatewayCore);
+}
+
+/** Starts a TypeScript file of this folder beside the load. */
+export function startScript(file: string, args: readonly string[]): Promise<Child> {
+  return startChild(['--import', 'tsx', here + file, ...args], otherCore);
+}
+
+/** Starts a script that sends one message when it is ready. */
+async function startChild(args: readonly string[], core: number): Promise<Child> {
+  const child = spawn('taskset', ['-c', String(core), process.execPath, ...args], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
   running.add(child);
   const [ready] = (await once(child, 'message')) as [Record<string, string>];
   return { process: child, ready, stop: () => stop(child) };
@@ -50,7 +58,7 @@ export async function startBuiltGateway({
   readonly bindplane: string;
 }): Promise<Child & { readonly startMs: number }> {
   const start = performance.now();
-  const child = spawn('taskset', ['-c', String(gatewayCore), 'node', 'dist/main.js'], {
+  const child = spawn('taskset', ['-c', String(gatewayCore), process.execPath, 'dist/main.js'], {
     cwd: root,
     env: {
       PATH: process.env['PATH'],

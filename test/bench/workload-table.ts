@@ -1,14 +1,11 @@
 import { percentile } from './load.ts';
 import { concurrency, cpuPerRequest, say, sayHead, shoot, type Upstreams } from './measure.ts';
-import {
-  type Child,
-  gatewayCore,
-  peakMemoryMb,
-  startBuiltGateway,
-  startScript,
-} from './processes.ts';
+import { buildPeers, type Child, peakMemoryMb, startBuiltGateway, startPeer } from './processes.ts';
 import { floorTarget, ourTarget, plainTarget, type Target } from './targets.ts';
 import { type Workload, workloads } from './workloads.ts';
+
+/** So many rounds before any counts: V8 goes on compiling for some thousand requests. */
+const warmUpRounds = 5;
 
 /**
  * CPU per request of the built gateway beside a plain one and a REST pass-through: gateways on one
@@ -19,6 +16,7 @@ export async function sayWorkloads(
   { isQuick, only }: { readonly isQuick: boolean; readonly only: readonly string[] | undefined },
 ): Promise<void> {
   const rounds = isQuick ? 1 : 3;
+  buildPeers();
   process.stdout.write(
     `CPU ms per request at concurrency ${concurrency}, smallest of ${rounds}.\n\n`,
   );
@@ -43,14 +41,14 @@ export async function sayWorkloads(
     await upstreams.tell({ latencyMs: 0 });
     const targets = [
       ourTarget(await startBuiltGateway(upstreams)),
-      plainTarget(await startPeer('plain-gateway.ts', workload)),
-      floorTarget(await startPeer('pass-through.ts', workload)),
+      plainTarget(await startPeerFor(workload, 'plain-gateway')),
+      floorTarget(await startPeerFor(workload, 'pass-through')),
     ];
     const shots = await Promise.all(targets.map((target) => target.shots(workload)));
     await upstreams.tell({ latencyMs: workload.latencyMs });
-    // Everything is compiled by V8 before it is measured.
     for (const [index, target] of targets.entries()) {
-      await shoot(target, workload, shots[index]!, requestsOf(target, workload));
+      const requests = warmUpRounds * requestsOf(target, workload);
+      await shoot(target, workload, shots[index]!, requests);
     }
     const best = targets.map(() => Number.POSITIVE_INFINITY);
     for (let round = 0; round < rounds; round += 1) {
@@ -85,10 +83,10 @@ export async function sayWorkloads(
     await Promise.all(targets.map(({ child }) => child.stop()));
   }
 
-  function startPeer(file: string, { peersLookUp, eventWindow }: Workload): Promise<Child> {
+  function startPeerFor({ peersLookUp, eventWindow }: Workload, name: string): Promise<Child> {
     const { coder, bindplane } = upstreams;
     const modes = [peersLookUp ? 'lookup' : 'embedded', eventWindow ?? ''];
-    return startScript(file, [coder, bindplane, ...modes], gatewayCore);
+    return startPeer(name, [coder, bindplane, ...modes]);
   }
 
   /** Peers that fetch the whole trail, or everybody, are given fewer requests: they cost 100 times more. */
