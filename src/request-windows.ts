@@ -1,4 +1,5 @@
 interface Window {
+  readonly caller: string;
   taken: number;
   /** By `performance.now()`. */
   readonly endsAt: number;
@@ -8,8 +9,10 @@ interface Window {
 export class RequestWindows {
   readonly #limit: number;
   readonly #seconds: number;
-  /** In the order of their ends. */
   readonly #windows = new Map<string, Window>();
+  /** In the order of their ends, from `#oldest` on. A map would be searched from its first hole. */
+  #queue: Window[] = [];
+  #oldest = 0;
 
   constructor(limit: number, seconds: number) {
     this.#limit = limit;
@@ -22,17 +25,23 @@ export class RequestWindows {
     this.#forgetUntil(now);
     let window = this.#windows.get(caller);
     if (!window) {
-      window = { taken: 0, endsAt: now + this.#seconds * 1000 };
+      window = { caller, taken: 0, endsAt: now + this.#seconds * 1000 };
       this.#windows.set(caller, window);
+      this.#queue.push(window);
     }
     window.taken += points;
     return window.taken > this.#limit ? Math.max(Math.ceil((window.endsAt - now) / 1000), 1) : 0;
   }
 
   #forgetUntil(now: number): void {
-    for (const [caller, { endsAt }] of this.#windows) {
-      if (endsAt > now) return;
+    for (; this.#oldest < this.#queue.length; this.#oldest += 1) {
+      const { caller, endsAt } = this.#queue[this.#oldest]!;
+      if (endsAt > now) break;
       this.#windows.delete(caller);
+    }
+    if (this.#oldest > 1000 && this.#oldest > this.#queue.length / 2) {
+      this.#queue = this.#queue.slice(this.#oldest);
+      this.#oldest = 0;
     }
   }
 }

@@ -41,16 +41,26 @@ export function answerHotQueries(parts: HotQueryParts): Step {
     return operation;
   }
 
+  /** Undefined when the request is refused, or asks for anything else than a hot query. */
+  async function hotQueryOf(exchange: Exchange): Promise<HotQuery | undefined> {
+    try {
+      const admission = admit(exchange);
+      if (isPromise(admission)) await admission;
+      const params: GraphQLParams = await readBody(exchange);
+      const operation = operationOf(params);
+      return operation && { operation, variableValues: params.variables };
+    } catch {
+      // Yoga meets the same error again, and knows how to tell it.
+      return undefined;
+    }
+  }
+
   async function answer(exchange: Exchange, mediaType: string): Promise<Answer | undefined> {
-    const admission = admit(exchange);
-    if (isPromise(admission)) await admission;
-    const params: GraphQLParams = await readBody(exchange);
-    const operation = operationOf(params);
-    const execution = operation?.execute?.({
-      contextValue: contextOf(exchange),
-      variableValues: params.variables,
-    });
-    if (!operation || !execution) return undefined;
+    const query = await hotQueryOf(exchange);
+    if (!query) return undefined;
+    const { operation, variableValues } = query;
+    const execution = operation.execute?.({ contextValue: contextOf(exchange), variableValues });
+    if (!execution) return undefined;
     exchange.record.operations.push(operation.name);
     const result = await execution;
     exchange.executed = result;
@@ -66,9 +76,13 @@ export function answerHotQueries(parts: HotQueryParts): Step {
   return (exchange) => {
     const { method, headers } = exchange.req;
     const mediaType = method === 'POST' ? mediaTypeFor(headers.accept) : undefined;
-    // Yoga meets the same error again, and knows how to tell it.
-    return mediaType === undefined ? undefined : answer(exchange, mediaType).catch(() => undefined);
+    return mediaType === undefined ? undefined : answer(exchange, mediaType);
   };
+}
+
+interface HotQuery {
+  readonly operation: KnownOperation;
+  readonly variableValues: GraphQLParams['variables'];
 }
 
 const names = new Set(['query', 'documentId', 'operationName', 'variables', 'extensions']);

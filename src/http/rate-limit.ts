@@ -18,10 +18,12 @@ export function createRateLimit(limiter: RateLimiter, config: Config): CountRequ
   }
 
   return ({ credentials, address }, requests) => {
-    const waits = credentials.map((credential) => limiter.take(credential, requests));
-    waits.push(
-      limiter.take(address, credentials.length === 0 ? requests : requests * addressShare),
-    );
+    const share = credentials.length === 0 ? requests : requests * addressShare;
+    const waits = [limiter.take(address, share)];
+    // Whoever makes up credentials makes nothing to remember once the address is refused.
+    if (waits[0] === 0 || isPromise(waits[0]!)) {
+      waits.push(...credentials.map((credential) => limiter.take(credential, requests)));
+    }
     // Without a shared store there is nothing to wait for.
     return waits.some(isPromise)
       ? Promise.all(waits.map(async (wait) => wait)).then(check)

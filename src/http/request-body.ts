@@ -82,6 +82,10 @@ function readText(req: IncomingMessage, maxBytes: number, signal: CallSignal): P
     const onAbort = () => {
       refuse(refusal(408, 'BAD_USER_INPUT', 'The request body did not arrive whole in time.'));
     };
+    if (signal.aborted) {
+      onAbort();
+      return;
+    }
     req.on('data', collect);
     req.once('end', () => {
       settle();

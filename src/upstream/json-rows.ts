@@ -44,8 +44,8 @@ const closeBrace = 0x7d;
 /** Deeper is left to `JSON.parse`, which does not recurse. */
 const maxLevels = 90;
 const ascii = /^[\0-\x7f]*$/;
-/** What stays the same number when it is written again: not -0, nor what no double holds. */
-const plainNumber = /^(?:0|-?[1-9]\d{0,14})(?:\.\d{1,15})?$/;
+/** What stays the same number when it is written again: not -0, nor more digits than doubles hold. */
+const plainNumber = /^(?:0|-?[1-9]\d{0,14}|(?:0|-?[1-9]\d{0,6})\.\d{1,8})$/;
 const escape = /^\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/;
 
 /** One for each byte that is not simply part of a text: quotes, backslashes, control characters. */
@@ -57,6 +57,7 @@ const isSpecial = Uint8Array.from({ length: 256 }, (_, byte) =>
 class Scanner {
   readonly bytes: Buffer;
   readonly #isAscii: boolean;
+  readonly #shapes = new Map<string, Shape>();
   #hasEscapes = false;
 
   constructor(body: Buffer) {
@@ -152,7 +153,7 @@ class Scanner {
       at = this.#value(valueStart, maxLevels);
       places.push(valueStart, at);
     }
-    const shape = { openings, indexes, blank: places.map(() => 0), inner: [] };
+    const shape = this.#shapeOf(openings, indexes);
     return new ScannedFields(
       this,
       shape,
@@ -160,6 +161,17 @@ class Scanner {
       at + 1,
       row ?? new Row(this.bytes, start, at + 1),
     );
+  }
+
+  /** One for all objects that have the same keys, however often they take turns with others. */
+  #shapeOf(openings: readonly Uint8Array[], indexes: ReadonlyMap<string, number>): Shape {
+    const keys = Buffer.concat(openings).toString('latin1');
+    let shape = this.#shapes.get(keys);
+    if (!shape) {
+      const blank = openings.flatMap(() => [0, 0]);
+      this.#shapes.set(keys, (shape = { openings, indexes, blank, inner: [] }));
+    }
+    return shape;
   }
 
   #value(at: number, levels: number): number {

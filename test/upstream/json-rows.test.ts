@@ -183,11 +183,33 @@ describe('readRows', () => {
     fc.assert(fc.property(oddBody, expectSameAsParse), runs);
   });
 
+  it('reads rows that take turns in what they have', () => {
+    const rows = [{ a: 1, b: 'x' }, { b: 'y' }, {}, { b: 'z', a: 2 }, { a: 3, b: '' }, { b: '1' }];
+    const body = Buffer.from(JSON.stringify(rows));
+    const read = readRows(body) as readonly JsonFields[];
+
+    expect(read.map((fields) => [fields.get('a'), fields.get('b')])).toEqual(
+      rows.map(({ a, b }) => [a, b]),
+    );
+  });
+
+  it('takes the last of members that repeat a name, wherever they stand', () => {
+    const rows = readRows(Buffer.from('[{"a":1,"b":2,"a":3},{"a":4,"a":5,"b":6}]'));
+
+    expect(
+      (rows as readonly JsonFields[]).map((fields) => [fields.get('a'), fields.get('b')]),
+    ).toEqual([
+      [3, 2],
+      [5, 6],
+    ]);
+  });
+
   it.each([
     ['text that is not UTF-8', Buffer.from([0x5b, 0x22, 0xff, 0x22, 0x5d])],
     ['a control character in a text', Buffer.from('["a\tb"]')],
     ['a number that no double holds', Buffer.from('[1e999]')],
     ['minus zero, which is written as zero', Buffer.from('[-0]')],
+    ['more digits than a double holds', Buffer.from('[0.1234567890123456]')],
     ['levels without end', Buffer.from('['.repeat(100_000))],
     ['spaces between its parts', Buffer.from('[ 1 ]')],
     ['nothing', Buffer.alloc(0)],

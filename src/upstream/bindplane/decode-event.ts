@@ -36,13 +36,18 @@ class DecodedEvent implements BindplaneAuditEvent {
   readonly at: Instant;
   readonly timestamp: string;
   readonly #raw: JsonFields;
+  #digest: string | undefined;
 
   constructor(raw: JsonFields, at: Instant, timestamp: string, isAmbiguous = false) {
     this.#raw = raw;
     this.at = at;
     this.timestamp = timestamp;
     this.eventId = textOrNull(raw.get('id'));
-    this.id = isPlainId(this.eventId) && !isAmbiguous ? this.eventId : digestOf(this);
+    this.id = isPlainId(this.eventId) && !isAmbiguous ? this.eventId : this.digest();
+  }
+
+  digest(): string {
+    return (this.#digest ??= digestOf(this));
   }
 
   get action(): string {
@@ -116,13 +121,13 @@ function digestOf(event: Omit<BindplaneAuditEvent, 'id'>): string {
  * repeats. They stand in the same second, so that every answer with one has the others.
  */
 function tellApart(events: readonly DecodedEvent[]): readonly BindplaneAuditEvent[] {
-  const firsts = new Map<string, BindplaneAuditEvent>();
+  const firsts = new Map<string, DecodedEvent>();
   const ambiguous = new Set<string>();
   for (const event of events) {
     const key = `${event.at} ${event.id}`;
     const first = firsts.get(key);
     if (!first) firsts.set(key, event);
-    else if (digestOf(first) !== digestOf(event)) ambiguous.add(key);
+    else if (first.digest() !== event.digest()) ambiguous.add(key);
   }
   if (ambiguous.size === 0) return events;
   return events.map((event) =>

@@ -66,7 +66,7 @@ class AuditLogRow implements CoderAuditLog {
   get status_code(): number | null {
     if (this.#status === undefined) {
       const value = this.#raw.get('status_code');
-      this.#status = Number.isSafeInteger(value) ? Number(value) : null;
+      this.#status = isSmallInteger(value) ? value : null;
     }
     return this.#status;
   }
@@ -118,7 +118,7 @@ class AuditLogRow implements CoderAuditLog {
       case 'is_deleted':
         return booleanJson(raw.text(property));
       case 'status_code':
-        return isSmall(this.status_code) ? String(this.status_code) : undefined;
+        return String(this.status_code);
       case 'additional_fields': {
         const text = raw.text(property);
         return text === 'null' ? '{}' : text;
@@ -129,9 +129,9 @@ class AuditLogRow implements CoderAuditLog {
   }
 }
 
-/** Of a size that GraphQL's integers have, or none. */
-function isSmall(value: number | null): boolean {
-  return value === null || (value | 0) === value;
+/** What is larger is no status. */
+function isSmallInteger(value: unknown): value is number {
+  return typeof value === 'number' && (value | 0) === value;
 }
 
 const noDiff: CoderAuditLog['diff'] = Object.freeze({});
