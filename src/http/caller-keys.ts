@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import type { Config } from '../config.ts';
@@ -31,17 +31,13 @@ export function createCallerKeys({
         ...(coder && coder.token === undefined ? [ownHeader('CODER')] : []),
         ...(bindplane && bindplane.token === undefined ? [ownHeader('BINDPLANE')] : []),
       ];
-  const shown = kinds.map(({ name, read }) => ({
-    read,
-    keyOf: remember(maxCredentialCharacters, (credential) => callerKeyOf(`${name}:${credential}`)),
-  }));
   const addressKeyOf = remember(maxAddressCharacters, (text) => `address:${networkOf(text)}`);
 
   return ({ headers, socket }) => {
     const credentials: string[] = [];
-    for (const { read, keyOf } of shown) {
+    for (const { name, read } of kinds) {
       const credential = read(headers);
-      if (credential !== '') credentials.push(keyOf(credential));
+      if (credential !== '') credentials.push(callerKeyOf(`${name}:${credential}`));
     }
     const forwarded = trustProxy ? headers['x-forwarded-for']?.toString().split(',').at(-1) : '';
     return {
@@ -51,12 +47,7 @@ export function createCallerKeys({
   };
 }
 
-/**
- * Some thousand callers of each kind. Among other work, a hash takes 20 µs and the patterns of an
- * address take 10, a fifth of a small request together: for that, the process holds the credentials
- * of its last callers.
- */
-export const maxCredentialCharacters = 50_000;
+/** Some thousand addresses: among other work, the patterns of one take 10 µs. */
 const maxAddressCharacters = 20_000;
 
 function ownHeader(upstream: UpstreamName) {
@@ -66,7 +57,7 @@ function ownHeader(upstream: UpstreamName) {
 
 /** Short, and of no use to whoever wants to call. */
 export function callerKeyOf(credential: string): string {
-  return `credential:${createHash('sha256').update(credential).digest('base64url').slice(0, 22)}`;
+  return `credential:${hash('sha256', credential, 'base64url').slice(0, 22)}`;
 }
 
 /** Of the first address that is one. An IPv6 caller has a whole /64 to call from. */

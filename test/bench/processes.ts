@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** Gateways run on one core; load and upstreams on the other. */
-export const gatewayCore = 0;
+const gatewayCore = 0;
 export const otherCore = 1;
 
 export interface Child {
