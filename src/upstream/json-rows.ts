@@ -34,6 +34,9 @@ interface Shape {
 
 const quote = 0x22;
 const comma = 0x2c;
+const minus = 0x2d;
+const point = 0x2e;
+const zero = 0x30;
 const colon = 0x3a;
 const openBracket = 0x5b;
 const backslash = 0x5c;
@@ -44,6 +47,8 @@ const closeBrace = 0x7d;
 /** Deeper is left to `JSON.parse`, which does not recurse. */
 const maxLevels = 90;
 const ascii = /^[\0-\x7f]*$/;
+/** Any number of so many digits is a double of its own. */
+const maxDigits = 15;
 /** What stays the same number when it is written again: not -0, nor more digits than doubles hold. */
 const plainNumber = /^(?:0|-?[1-9]\d{0,14}|(?:0|-?[1-9]\d{0,6})\.\d{1,8})$/;
 const escape = /^\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/;
@@ -165,12 +170,14 @@ class Scanner {
 
   /** One for all objects that have the same keys, however often they take turns with others. */
   #shapeOf(openings: readonly Uint8Array[], indexes: ReadonlyMap<string, number>): Shape {
-    const keys = Buffer.concat(openings).toString('latin1');
-    let shape = this.#shapes.get(keys);
-    if (!shape) {
-      const blank = openings.flatMap(() => [0, 0]);
-      this.#shapes.set(keys, (shape = { openings, indexes, blank, inner: [] }));
+    const keys = JSON.stringify([...indexes.keys()]);
+    const known = this.#shapes.get(keys);
+    // Where a name stands twice, the names do not tell how many members there are.
+    if (known && known.openings.length === indexes.size && openings.length === indexes.size) {
+      return known;
     }
+    const shape = { openings, indexes, blank: openings.flatMap(() => [0, 0]), inner: [] };
+    this.#shapes.set(keys, shape);
     return shape;
   }
 
@@ -248,9 +255,11 @@ class Scanner {
     const { bytes } = this;
     let at = start;
     while (isDigit(bytes[at])) at += 1;
-    // Most are short and whole; what follows a number is judged by whoever asked for it.
-    const isShort = at > start && at - start < 10 && (bytes[start] !== 0x30 || at === start + 1);
-    if (isShort && bytes[at] !== point) return at;
+    const digits = at - start;
+    if (bytes[start] === zero ? digits === 1 : digits > 0 && digits <= maxDigits) {
+      // What follows is judged by whoever asked for the number.
+      if (bytes[at] !== point) return at;
+    }
     while (bytes[at] === point || bytes[at] === minus || isDigit(bytes[at])) at += 1;
     if (plainNumber.test(bytes.toString('latin1', start, at))) return at;
     throw notPlain;
@@ -298,9 +307,6 @@ class Scanner {
     return JSON.parse(this.bytes.toString('utf8', start, end));
   }
 }
-
-const point = 0x2e;
-const minus = 0x2d;
 
 function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 0x30 && byte <= 0x39;
