@@ -1,6 +1,7 @@
 import { createLocalJWKSet, createRemoteJWKSet, customFetch, jwtVerify } from 'jose';
 import type { JSONWebKeySet, JWTPayload } from 'jose';
 import type { JwtRules } from './gateway-auth.ts';
+import { keysPauseMs, KeysUnavailableError } from './keys-unavailable-error.ts';
 
 /** Whom a JSON Web Token is about. */
 export interface JwtSubject {
@@ -9,17 +10,9 @@ export interface JwtSubject {
   readonly scopes: readonly string[];
 }
 
-/** The keys of the issuer cannot be fetched: whether a token is good cannot be told. */
-export class KeysUnavailableError extends Error {
-  override name = 'KeysUnavailableError' as const;
-}
-
 const clockToleranceSeconds = 30;
 const fetchTimeoutMs = 5000;
 const maxKeysBytes = 256 * 1024;
-/** How long nobody is asked for keys after a failure, however many tokens come. */
-export const keysPauseMs = 5000;
-
 /**
  * Checks tokens: signature by a key of the issuer, algorithm, issuer, audience, and times; a token
  * that never expires is not good. Resolves with undefined when a token is not good; rejects with

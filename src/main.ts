@@ -27,7 +27,7 @@ async function main(): Promise<void> {
   const metrics = createMetrics(config);
   const tracer = await startTracer(config, logger);
   const upstreams = createUpstreams(config, metrics.calls);
-  const server = createServer(config, { schema, upstreams, logger, metrics, tracer });
+  const server = await createServer(config, { schema, upstreams, logger, metrics, tracer });
   const { metricsPort } = config;
   const metricsServer =
     metricsPort === undefined ? undefined : createMetricsServer(config, metricsPort, metrics);

@@ -1,4 +1,3 @@
-import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { PromiseOrValue } from './execution/promise-or-value.ts';
 import { RequestWindows } from './request-windows.ts';
 import type { SharedStore } from './shared-store.ts';
@@ -20,37 +19,16 @@ export function createRateLimiter(
 ): RateLimiter {
   const points = requestsPerMinute * pointsPerRequest;
   const own = new RequestWindows(points, windowSeconds);
-  const shared =
-    store &&
-    new RateLimiterRedis({
-      points,
-      duration: windowSeconds,
-      storeClient: store.client,
-      keyPrefix: `${store.prefix}rate`,
-      rejectIfRedisNotReady: true,
-      // Whoever is over the limit is not worth another call.
-      inMemoryBlockOnConsumed: points + 1,
-    });
+  const shared = store?.windows(points, windowSeconds);
 
   return {
     take(caller, requests) {
       const taken = Math.round(requests * pointsPerRequest);
       if (!store || !shared || !store.answers()) return own.take(caller, taken);
-      return waitOf(shared.consume(caller, taken)).catch(() => {
+      return shared.take(caller, taken).catch(() => {
         store.lose();
         return own.take(caller, taken);
       });
     },
   };
-}
-
-/** rate-limiter-flexible rejects with the state of a caller who is over the limit. */
-async function waitOf(consumed: Promise<RateLimiterRes>): Promise<number> {
-  try {
-    await consumed;
-    return 0;
-  } catch (reason) {
-    if (reason instanceof RateLimiterRes) return Math.max(Math.ceil(reason.msBeforeNext / 1000), 1);
-    throw reason;
-  }
 }

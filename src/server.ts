@@ -45,7 +45,7 @@ import { useQueryLimits } from './plugins/use-query-limits.ts';
 import { useRequestBody } from './plugins/use-request-body.ts';
 import { createRateLimiter } from './rate-limiter.ts';
 import type { RequestTracer } from './request-tracer.ts';
-import { connectSharedStore } from './shared-store.ts';
+import type { SharedStore } from './shared-store.ts';
 
 /** Some hundred documents; at up to 250 bytes of memory for each character. */
 const maxCachedCharacters = 200_000;
@@ -70,15 +70,12 @@ export interface GatewayServer {
 }
 
 /** The gateway as an HTTP server that does not listen yet. */
-export function createServer(
+export async function createServer(
   config: Config,
   { schema, upstreams, logger, metrics, tracer }: ServerParts,
-): GatewayServer {
+): Promise<GatewayServer> {
   const { gatewayAuth } = config;
-  const store =
-    config.redisUrl === undefined
-      ? undefined
-      : connectSharedStore(config.redisUrl, config.redisPrefix, logger);
+  const store = await connectStore(config, logger);
   const limiter =
     config.rateLimitPerMinute > 0 ? createRateLimiter(config.rateLimitPerMinute, store) : undefined;
   const countRequests = limiter && createRateLimit(limiter, config);
@@ -214,6 +211,16 @@ export function createServer(
       store?.close();
     },
   };
+}
+
+/** Imported only here, so that a gateway of its own starts without it. */
+async function connectStore(
+  { redisUrl, redisPrefix }: Config,
+  logger: Logger,
+): Promise<SharedStore | undefined> {
+  if (redisUrl === undefined) return undefined;
+  const { connectSharedStore } = await import('./shared-store.ts');
+  return connectSharedStore(redisUrl, redisPrefix, logger);
 }
 
 /** Node takes any text for a host and a target; Yoga shows its stack when they make no URL. */

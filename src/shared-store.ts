@@ -1,16 +1,21 @@
 import { Redis } from 'ioredis';
+import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Logger } from './logger.ts';
 
 /** Redis as far as replicas share it: never waited for, and never needed. */
 export interface SharedStore {
-  readonly client: Redis;
-  /** What the names of all keys begin with. */
-  readonly prefix: string;
+  /** Windows of so many seconds, in each of which a caller may take so many points. */
+  windows(points: number, seconds: number): SharedWindows;
   /** Whether it is worth asking: connected, and not found wanting a moment ago. */
   answers(): boolean;
   /** It failed or was too slow: it is left alone for a while. */
   lose(): void;
   close(): void;
+}
+
+interface SharedWindows {
+  /** How many seconds the caller has to wait, 0 when it need not. Rejects when Redis fails. */
+  take(caller: string, points: number): Promise<number>;
 }
 
 /** What a request may lose to Redis, once in each pause. */
@@ -37,8 +42,18 @@ export function connectSharedStore(url: string, prefix: string, logger: Logger):
   client.on('error', tell);
   client.on('ready', () => (isLost = false));
   return {
-    client,
-    prefix,
+    windows(points, seconds) {
+      const limiter = new RateLimiterRedis({
+        points,
+        duration: seconds,
+        storeClient: client,
+        keyPrefix: `${prefix}rate`,
+        rejectIfRedisNotReady: true,
+        // Whoever is over the limit is not worth another call.
+        inMemoryBlockOnConsumed: points + 1,
+      });
+      return { take: (caller, taken) => waitOf(limiter.consume(caller, taken)) };
+    },
     answers: () => client.status === 'ready' && performance.now() >= pausedUntil,
     lose() {
       pausedUntil = performance.now() + pauseMs;
@@ -46,4 +61,15 @@ export function connectSharedStore(url: string, prefix: string, logger: Logger):
     },
     close: () => client.disconnect(),
   };
+}
+
+/** rate-limiter-flexible rejects with the state of a caller who is over the limit. */
+async function waitOf(consumed: Promise<RateLimiterRes>): Promise<number> {
+  try {
+    await consumed;
+    return 0;
+  } catch (reason) {
+    if (reason instanceof RateLimiterRes) return Math.max(Math.ceil(reason.msBeforeNext / 1000), 1);
+    throw reason;
+  }
 }

@@ -4,8 +4,8 @@ import type { ClientErrorCode } from '../client-errors.ts';
 import { bearerTokenOf } from '../credentials.ts';
 import { digestOfToken } from '../gateway-auth.ts';
 import type { GatewayAuth, JwtRules } from '../gateway-auth.ts';
-import { createJwtCheck, keysPauseMs, KeysUnavailableError } from '../jwt-check.ts';
 import type { JwtSubject } from '../jwt-check.ts';
+import { keysPauseMs, KeysUnavailableError } from '../keys-unavailable-error.ts';
 import type { Logger } from '../logger.ts';
 import type { Check } from './admission.ts';
 import { callerKeyOf } from './caller-keys.ts';
@@ -50,17 +50,22 @@ export function authenticate({ tokens, readTokens, jwt }: GatewayAuth, logger: L
   }
 }
 
+/** What checks tokens is imported only here, so that a gateway that takes none starts without it. */
 function createSubjectReader(
   rules: JwtRules,
   logger: Logger,
 ): (token: string) => Promise<JwtSubject | undefined> {
-  const check = createJwtCheck(rules, ({ message }) =>
-    logger.error('The keys of JWT_JWKS_URL cannot be fetched', { reason: message }),
+  const onFailure = ({ message }: KeysUnavailableError) =>
+    logger.error('The keys of JWT_JWKS_URL cannot be fetched', { reason: message });
+  const loading = import('../jwt-check.ts').then(({ createJwtCheck }) =>
+    createJwtCheck(rules, onFailure),
   );
-  return (token) =>
-    check(token).catch((error: unknown) => {
+  return async (token) => {
+    const check = await loading;
+    return check(token).catch((error: unknown) => {
       throw error instanceof KeysUnavailableError ? uncheckable() : error;
     });
+  };
 }
 
 function unauthenticated(): GraphQLError {

@@ -56,7 +56,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   const upstreams = createUpstreams(config, metrics.calls);
   const schema = options.schema ?? (await import('../../src/schema.ts')).schema;
   const logger = createLogger((line) => void log.push(line), config.logLevel);
-  const server = createServer(config, {
+  const server = await createServer(config, {
     schema,
     upstreams,
     logger,
