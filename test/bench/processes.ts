@@ -49,7 +49,7 @@ async function startChild(args: readonly string[], core: number): Promise<Child>
   return { process: child, ready, stop: () => stop(child) };
 }
 
-/** Starts the built gateway, with everything on that production runs. */
+/** Starts the built gateway as `npm start` does, with everything on that production runs. */
 export async function startBuiltGateway({
   coder,
   bindplane,
@@ -58,7 +58,8 @@ export async function startBuiltGateway({
   readonly bindplane: string;
 }): Promise<Child & { readonly startMs: number }> {
   const start = performance.now();
-  const child = spawn('taskset', ['-c', String(gatewayCore), process.execPath, 'dist/main.js'], {
+  const command = [process.execPath, '--max-semi-space-size=16', 'dist/main.js'];
+  const child = spawn('taskset', ['-c', String(gatewayCore), ...command], {
     cwd: root,
     env: {
       PATH: process.env['PATH'],
