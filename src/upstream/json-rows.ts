@@ -1,6 +1,18 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { JsonFields } from './json-fields.ts';
 import type { JsonBytes } from './json-fields.ts';
+import {
+  backslash,
+  closeBrace,
+  closeBracket,
+  comma,
+  endOfKey,
+  endOfValue,
+  notPlain,
+  openBrace,
+  openBracket,
+  quote,
+} from './plain-json.ts';
 
 /**
  * What `JSON.parse` makes of a body, but for the objects in its list: those stay in the text as
@@ -18,9 +30,6 @@ export function readRows(body: Buffer): unknown {
   }
 }
 
-/** Thrown at the first byte that `JSON.parse` has to judge. */
-const notPlain = new Error('This is not plain JSON.');
-
 /** The keys of an object, in the order in which they stand. */
 interface Shape {
   /** `{"id":`, `,"time":` and so on, in bytes. */
@@ -32,42 +41,19 @@ interface Shape {
   readonly inner: (Shape | undefined)[];
 }
 
-const quote = 0x22;
-const comma = 0x2c;
-const minus = 0x2d;
-const point = 0x2e;
-const zero = 0x30;
-const colon = 0x3a;
-const openBracket = 0x5b;
-const backslash = 0x5c;
-const closeBracket = 0x5d;
-const openBrace = 0x7b;
-const closeBrace = 0x7d;
-
-/** Deeper is left to `JSON.parse`, which does not recurse. */
-const maxLevels = 90;
 const ascii = /^[\0-\x7f]*$/;
-/** Any number of so many digits is a double of its own. */
-const maxDigits = 15;
-/** What stays the same number when it is written again: not -0, nor more digits than doubles hold. */
-const plainNumber = /^(?:0|-?[1-9]\d{0,14}|(?:0|-?[1-9]\d{0,6})\.\d{1,8})$/;
-const escape = /^\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/;
 
-/** One for each byte that is not simply part of a text: quotes, backslashes, control characters. */
-const isSpecial = Uint8Array.from({ length: 256 }, (_, byte) =>
-  Number(byte < 0x20 || byte === quote || byte === backslash),
-);
-
-/** Each method that scans takes the place where a value begins, and gives the place behind it. */
+/** Finds the objects of the list. Where a value begins is its place; ends are the places behind. */
 class Scanner {
   readonly bytes: Buffer;
   readonly #isAscii: boolean;
   readonly #shapes = new Map<string, Shape>();
-  #hasEscapes = false;
+  readonly #hasEscapes: boolean;
 
   constructor(body: Buffer) {
     this.bytes = body;
     this.#isAscii = isAscii(body);
+    this.#hasEscapes = body.includes(backslash);
   }
 
   root(): unknown {
@@ -83,14 +69,14 @@ class Scanner {
     const value: Record<string, unknown> = {};
     if (this.bytes[1] === closeBrace) return { value, end: 2 };
     for (let at = 0; ;) {
-      const keyEnd = this.#key(at + 1);
+      const keyEnd = endOfKey(this.bytes, at + 1);
       const key = this.#parse(at + 1, keyEnd - 1) as string;
       // JSON.parse makes a member of it.
       if (key === '__proto__') throw notPlain;
       if (this.bytes[keyEnd] === openBracket) {
         ({ value: value[key], end: at } = this.#list(keyEnd));
       } else {
-        at = this.#value(keyEnd, maxLevels);
+        at = endOfValue(this.bytes, keyEnd);
         value[key] = this.#parse(keyEnd, at);
       }
       if (this.bytes[at] === closeBrace) return { value, end: at + 1 };
@@ -111,7 +97,7 @@ class Scanner {
         shape = item.shape;
         at = item.end;
       } else {
-        at = this.#value(itemStart, maxLevels);
+        at = endOfValue(this.bytes, itemStart);
         value.push(this.#parse(itemStart, at));
       }
       if (this.bytes[at] === closeBracket) return { value, end: at + 1 };
@@ -136,7 +122,7 @@ class Scanner {
       }
       at += opening.length;
       places[2 * index] = at;
-      at = this.#value(at, maxLevels);
+      at = endOfValue(this.bytes, at);
       places[2 * index + 1] = at;
     }
     if (bytes[at] !== closeBrace || openings.length === 0) return undefined;
@@ -151,11 +137,11 @@ class Scanner {
     if (this.bytes[at + 1] === closeBrace) at += 1;
     while (this.bytes[at] !== closeBrace) {
       if (openings.length > 0 && this.bytes[at] !== comma) throw notPlain;
-      const valueStart = this.#key(at + 1);
+      const valueStart = endOfKey(this.bytes, at + 1);
       // The last one of a name counts.
       indexes.set(this.#parse(at + 1, valueStart - 1) as string, openings.length);
       openings.push(this.bytes.subarray(at, valueStart));
-      at = this.#value(valueStart, maxLevels);
+      at = endOfValue(this.bytes, valueStart);
       places.push(valueStart, at);
     }
     const shape = this.#shapeOf(openings, indexes);
@@ -179,90 +165,6 @@ class Scanner {
     const shape = { openings, indexes, blank: openings.flatMap(() => [0, 0]), inner: [] };
     this.#shapes.set(keys, shape);
     return shape;
-  }
-
-  #value(at: number, levels: number): number {
-    switch (this.bytes[at]) {
-      case quote:
-        return this.#string(at);
-      case openBrace:
-        return this.#skipObject(at, levels);
-      case openBracket:
-        return this.#skipList(at, levels);
-      case 0x74:
-        return this.#word(at, 'true');
-      case 0x66:
-        return this.#word(at, 'false');
-      case 0x6e:
-        return this.#word(at, 'null');
-      default:
-        return this.#number(at);
-    }
-  }
-
-  #skipObject(start: number, levels: number): number {
-    if (levels === 0) throw notPlain;
-    if (this.bytes[start + 1] === closeBrace) return start + 2;
-    for (let at = start; ;) {
-      at = this.#value(this.#key(at + 1), levels - 1);
-      if (this.bytes[at] === closeBrace) return at + 1;
-      if (this.bytes[at] !== comma) throw notPlain;
-    }
-  }
-
-  #skipList(start: number, levels: number): number {
-    if (levels === 0) throw notPlain;
-    if (this.bytes[start + 1] === closeBracket) return start + 2;
-    for (let at = start; ;) {
-      at = this.#value(at + 1, levels - 1);
-      if (this.bytes[at] === closeBracket) return at + 1;
-      if (this.bytes[at] !== comma) throw notPlain;
-    }
-  }
-
-  /** A key with its colon. */
-  #key(at: number): number {
-    if (this.bytes[at] !== quote) throw notPlain;
-    const end = this.#string(at);
-    if (this.bytes[end] !== colon) throw notPlain;
-    return end + 1;
-  }
-
-  #string(start: number): number {
-    const { bytes } = this;
-    for (let at = start + 1; ;) {
-      while (isSpecial[bytes[at]!] === 0) at += 1;
-      if (bytes[at] === quote) return at + 1;
-      at = this.#escape(at);
-    }
-  }
-
-  #escape(at: number): number {
-    const found = escape.exec(this.bytes.toString('latin1', at, at + 6));
-    if (!found) throw notPlain;
-    this.#hasEscapes = true;
-    return at + found[0].length;
-  }
-
-  #word(at: number, word: string): number {
-    for (let index = 0; index < word.length; index += 1) {
-      if (this.bytes[at + index] !== word.charCodeAt(index)) throw notPlain;
-    }
-    return at + word.length;
-  }
-
-  #number(start: number): number {
-    const { bytes } = this;
-    let at = start;
-    while (isDigit(bytes[at])) at += 1;
-    const digits = at - start;
-    if (bytes[start] === zero ? digits === 1 : digits > 0 && digits <= maxDigits) {
-      // What follows is judged by whoever asked for the number.
-      if (bytes[at] !== point) return at;
-    }
-    while (bytes[at] === point || bytes[at] === minus || isDigit(bytes[at])) at += 1;
-    if (plainNumber.test(bytes.toString('latin1', start, at))) return at;
-    throw notPlain;
   }
 
   /** The value between two places. `JSON.parse` takes ten times as long for the usual ones. */
@@ -306,10 +208,6 @@ class Scanner {
   #parse(start: number, end: number): unknown {
     return JSON.parse(this.bytes.toString('utf8', start, end));
   }
-}
-
-function isDigit(byte: number | undefined): boolean {
-  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
 }
 
 /** An item of the list as text, made when something of it is read. */
