@@ -167,8 +167,16 @@ export async function createServer(
       underWay -= 1;
       if (underWay === 0 && !server.listening) server.closeAllConnections();
     });
-    if (hasTarget(req)) void respond(new Exchange(req, res));
-    else res.writeHead(400, { Connection: 'close' }).end();
+    if (!hasTarget(req)) {
+      res.writeHead(400, { Connection: 'close' }).end();
+      return;
+    }
+    const exchange = new Exchange(req, res);
+    respond(exchange).catch((error: unknown) => {
+      // Logs it: nothing foreseen comes here, and the process goes on.
+      describeError(error, exchange);
+      res.destroy();
+    });
   });
   async function respond(exchange: Exchange): Promise<void> {
     const answer = await firstAnswer(exchange);
