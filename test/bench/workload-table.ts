@@ -47,7 +47,7 @@ export async function sayWorkloads(
     const shots = await Promise.all(targets.map((target) => target.shots(workload)));
     await upstreams.tell({ latencyMs: workload.latencyMs });
     for (const [index, target] of targets.entries()) {
-      const requests = warmUpRounds * requestsOf(target, workload);
+      const requests = (isQuick ? 2 : warmUpRounds) * requestsOf(target, workload);
       await shoot(target, workload, shots[index]!, requests);
     }
     const best = targets.map(() => Number.POSITIVE_INFINITY);
