@@ -1,5 +1,6 @@
 import { isJsonObject, JsonShapeError, kindOfJson } from './json-shape.ts';
 import type { JsonObject } from './json-shape.ts';
+import { quote } from './plain-json.ts';
 
 /** The members of a JSON object, each decoded when it is read. */
 export abstract class JsonFields {
@@ -70,8 +71,6 @@ export function textJson(text: JsonBytes | undefined): JsonBytes | undefined {
 function isText(json: JsonBytes): boolean {
   return json.charCodeAt(0) === quote;
 }
-
-const quote = 0x22;
 
 export function booleanJson(text: JsonBytes | undefined): JsonBytes | undefined {
   return text === 'true' || text === 'false' ? text : undefined;

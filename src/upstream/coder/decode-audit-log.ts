@@ -19,7 +19,7 @@ export function decodeAuditLog(value: unknown, what: string): CoderAuditLog {
 
 /**
  * Checks at once what can make a page bad, and decodes the rest when it is read: of most rows
- * little is. Decoding all of a page took twice as long as parsing it, this takes a tenth.
+ * little is. Decoding all of a page took twice as long as parsing it.
  */
 class AuditLogRow implements CoderAuditLog {
   readonly id: string;
