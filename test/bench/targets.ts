@@ -32,7 +32,7 @@ export function plainTarget(child: Child): Target {
     child,
     async shots({ query, depth, pageSize }) {
       if (depth === undefined) return [post(query, undefined)];
-      return offsets(depth, pageSize).map((offset) => post(query, String(offset)));
+      return offsets(depth, pageSize).map((offset) => post(query, plainCursor(offset)));
     },
     check: checkGraphql,
   };
@@ -94,6 +94,13 @@ function checkGraphql({ entries }: Workload): (body: string) => void {
 
 function offsets(depth: number, pageSize: number): number[] {
   return Array.from({ length: pages }, (_, index) => depth + index * pageSize);
+}
+
+/** The cursor before the row at an offset, as Pothos makes it. */
+function plainCursor(offset: number): string | undefined {
+  return offset === 0
+    ? undefined
+    : Buffer.from(`OffsetConnection:${offset - 1}`).toString('base64');
 }
 
 export function post(query: string, after: string | null | undefined): Shot {
