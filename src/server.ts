@@ -23,7 +23,7 @@ import { answerHotQueries } from './http/hot-queries.ts';
 import { knowHost } from './http/known-hosts.ts';
 import { showMetrics } from './http/metrics-page.ts';
 import { createRateLimit } from './http/rate-limit.ts';
-import { rememberLast } from './http/remember.ts';
+import { rememberLast } from './remember.ts';
 import { createBodyReader } from './http/request-body.ts';
 import { limitTime } from './http/request-deadline.ts';
 import { takeRequestId } from './http/request-id.ts';

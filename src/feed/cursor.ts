@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { remember } from '../remember.ts';
 import { InvalidArgumentError } from './feed-error.ts';
 import type { Feed, Place, UnverifiedPlace } from './feed.ts';
 import { formatInstant, parseInstant } from './instant.ts';
@@ -11,9 +12,14 @@ declare const brand: unique symbol;
 
 /** `field` with what it hangs on, e.g. `auditLogs` or `User.auditLogs:<user id>`; `filter` in any form. */
 export function bindCursors(field: string, filter: unknown): CursorBinding {
-  const text = `${field}\n${canonicalFilter(filter ?? {})}`;
-  return hash('sha256', text, 'base64url').slice(0, 11) as CursorBinding;
+  return digestOf(`${field}\n${canonicalFilter(filter ?? {})}`);
 }
+
+/** Most pages are asked for with the filters of others. */
+const digestOf = remember(
+  20_000,
+  (text) => hash('sha256', text, 'base64url').slice(0, 11) as CursorBinding,
+);
 
 /** How a feed's places stand in cursors. */
 export interface PlaceCodec<P> {

@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 import type { Config } from '../config.ts';
 import { bearerTokenOf, credentialHeaders } from '../credentials.ts';
 import type { UpstreamName } from '../upstream/upstream-error.ts';
-import { remember } from './remember.ts';
+import { remember } from '../remember.ts';
 
 /** Who makes a request, as keys that hold no secret. */
 export interface CallerKeys {

@@ -3,7 +3,7 @@ import type { Config } from '../config.ts';
 import { isLoopback } from '../loopback.ts';
 import type { Step } from './answer.ts';
 import { refuse } from './refuse.ts';
-import { rememberLast } from './remember.ts';
+import { rememberLast } from '../remember.ts';
 
 /**
  * Refuses requests to a loopback listener that name another host: a page whose name was made to

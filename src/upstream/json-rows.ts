@@ -1,6 +1,8 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { JsonFields } from './json-fields.ts';
 import type { JsonBytes } from './json-fields.ts';
+import { knownShapes } from './json-shapes.ts';
+import type { Shape } from './json-shapes.ts';
 import {
   backslash,
   closeBrace,
@@ -30,24 +32,12 @@ export function readRows(body: Buffer): unknown {
   }
 }
 
-/** The keys of an object, in the order in which they stand. */
-interface Shape {
-  /** `{"id":`, `,"time":` and so on, in bytes. */
-  readonly openings: readonly Uint8Array[];
-  readonly indexes: ReadonlyMap<string, number>;
-  /** Two places for each key: to copy it is cheaper than to let a list grow. */
-  readonly blank: readonly number[];
-  /** The shapes that its members had last, where they are objects. */
-  readonly inner: (Shape | undefined)[];
-}
-
 const ascii = /^[\0-\x7f]*$/;
 
 /** Finds the objects of the list. Where a value begins is its place; ends are the places behind. */
 class Scanner {
   readonly bytes: Buffer;
   readonly #isAscii: boolean;
-  readonly #shapes = new Map<string, Shape>();
   readonly #hasEscapes: boolean;
 
   constructor(body: Buffer) {
@@ -57,7 +47,7 @@ class Scanner {
   }
 
   root(): unknown {
-    const root = this.bytes[0] === openBrace ? this.#rootObject() : this.#list(0);
+    const root = this.bytes[0] === openBrace ? this.#rootObject() : this.#list(0, '');
     // Servers end a body with a line break.
     for (let at = root.end; at < this.bytes.length; at += 1) {
       if (!isSpace(this.bytes[at]!)) throw notPlain;
@@ -74,7 +64,7 @@ class Scanner {
       // JSON.parse makes a member of it.
       if (key === '__proto__') throw notPlain;
       if (this.bytes[keyEnd] === openBracket) {
-        ({ value: value[key], end: at } = this.#list(keyEnd));
+        ({ value: value[key], end: at } = this.#list(keyEnd, key));
       } else {
         at = endOfValue(this.bytes, keyEnd);
         value[key] = this.#parse(keyEnd, at);
@@ -84,11 +74,11 @@ class Scanner {
     }
   }
 
-  #list(start: number): { readonly value: readonly unknown[]; readonly end: number } {
+  #list(start: number, name: string): { readonly value: readonly unknown[]; readonly end: number } {
     if (this.bytes[start] !== openBracket) throw notPlain;
     const value: unknown[] = [];
     if (this.bytes[start + 1] === closeBracket) return { value, end: start + 2 };
-    let shape: Shape | undefined;
+    let shape = knownShapes.ofItems(name);
     for (let at = start; ;) {
       const itemStart = at + 1;
       if (this.bytes[itemStart] === openBrace) {
@@ -100,7 +90,10 @@ class Scanner {
         at = endOfValue(this.bytes, itemStart);
         value.push(this.#parse(itemStart, at));
       }
-      if (this.bytes[at] === closeBracket) return { value, end: at + 1 };
+      if (this.bytes[at] === closeBracket) {
+        if (shape) knownShapes.expectItems(name, shape);
+        return { value, end: at + 1 };
+      }
       if (this.bytes[at] !== comma) throw notPlain;
     }
   }
@@ -129,42 +122,23 @@ class Scanner {
     return new ScannedFields(this, shape, places, at + 1, row ?? new Row(bytes, start, at + 1));
   }
 
-  #newObject(start: number, row: Row | undefined): ScannedFields {
-    const openings: Uint8Array[] = [];
-    const indexes = new Map<string, number>();
+  #newObject(start: number, knownRow: Row | undefined): ScannedFields {
+    const { bytes } = this;
     const places: number[] = [];
     let at = start;
-    if (this.bytes[at + 1] === closeBrace) at += 1;
-    while (this.bytes[at] !== closeBrace) {
-      if (openings.length > 0 && this.bytes[at] !== comma) throw notPlain;
-      const valueStart = endOfKey(this.bytes, at + 1);
-      // The last one of a name counts.
-      indexes.set(this.#parse(at + 1, valueStart - 1) as string, openings.length);
-      openings.push(this.bytes.subarray(at, valueStart));
-      at = endOfValue(this.bytes, valueStart);
+    if (bytes[at + 1] === closeBrace) at += 1;
+    while (bytes[at] !== closeBrace) {
+      if (places.length > 0 && bytes[at] !== comma) throw notPlain;
+      const valueStart = endOfKey(bytes, at + 1);
+      at = endOfValue(bytes, valueStart);
       places.push(valueStart, at);
     }
-    const shape = this.#shapeOf(openings, indexes);
-    return new ScannedFields(
-      this,
-      shape,
-      places,
-      at + 1,
-      row ?? new Row(this.bytes, start, at + 1),
-    );
-  }
-
-  /** One for all objects that have the same keys, however often they take turns with others. */
-  #shapeOf(openings: readonly Uint8Array[], indexes: ReadonlyMap<string, number>): Shape {
-    const keys = JSON.stringify([...indexes.keys()]);
-    const known = this.#shapes.get(keys);
-    // Where a name stands twice, the names do not tell how many members there are.
-    if (known && known.openings.length === indexes.size && openings.length === indexes.size) {
-      return known;
+    const row = knownRow ?? new Row(bytes, start, at + 1);
+    const openings: JsonBytes[] = [];
+    for (let index = 0; index < places.length; index += 2) {
+      openings.push(row.slice(places[index - 1] ?? start, places[index]!));
     }
-    const shape = { openings, indexes, blank: openings.flatMap(() => [0, 0]), inner: [] };
-    this.#shapes.set(keys, shape);
-    return shape;
+    return new ScannedFields(this, knownShapes.of(openings), places, at + 1, row);
   }
 
   /** The value between two places. `JSON.parse` takes ten times as long for the usual ones. */
@@ -266,7 +240,7 @@ class ScannedFields extends JsonFields {
     const start = this.#places[2 * index]!;
     if (this.#scanner.bytes[start] !== openBrace) return undefined;
     const fields = this.#scanner.object(start, this.shape.inner[index], this.#row);
-    this.shape.inner[index] = fields.shape;
+    if (fields.shape.isKept) this.shape.inner[index] = fields.shape;
     return fields;
   }
 

@@ -2,7 +2,7 @@ import { fieldsOf, requireFields, textOrNullJson } from '../json-fields.ts';
 import type { JsonBytes, JsonFields } from '../json-fields.ts';
 import { isPresent, requireText, textOrNull } from '../json-shape.ts';
 import type { CoderRole, CoderUser } from './model.ts';
-import { requireUuid, timeOrNull, timeOrNullJson, uuidOrNull } from './wire-value.ts';
+import { nilUuid, requireUuid, timeOrNull, timeOrNullJson, uuidOrNull } from './wire-value.ts';
 
 /** From a users endpoint, where an absent flag means false and a null list means empty. */
 export function decodeUser(value: unknown, what = 'the body'): CoderUser {
@@ -14,7 +14,7 @@ export function decodeRowUser(row: JsonFields, what: string): CoderUser | null {
   const raw = row.fields('user');
   if (!raw && !isPresent(row.get('user'))) return null;
   const user = new DecodedUser(raw ?? requireFields(row.get('user'), what), what, 'EMBEDDED');
-  return uuidOrNull(user.id) === null ? null : user;
+  return user.id === nilUuid ? null : user;
 }
 
 /** Decodes a field when it is read, as rows do. */

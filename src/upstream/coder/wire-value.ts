@@ -3,7 +3,7 @@ import type { JsonBytes } from '../json-fields.ts';
 import { JsonShapeError, kindOfJson } from '../json-shape.ts';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const nilUuid = '00000000-0000-0000-0000-000000000000';
+export const nilUuid = '00000000-0000-0000-0000-000000000000';
 const nilUuidJson = `"${nilUuid}"`;
 const zeroTime = '0001-01-01T00:00:00Z';
 

@@ -1,4 +1,4 @@
-import { TextCache } from '../plugins/text-cache.ts';
+import { TextCache } from './plugins/text-cache.ts';
 
 /** The same function, but for texts of so many characters together: the last ones it was asked for. */
 export function remember<Value extends {}>(

@@ -1,0 +1,77 @@
+import type { JsonBytes } from './json-fields.ts';
+
+/** The keys of an object, in the order in which they stand. */
+export interface Shape {
+  /** `{"id":`, `,"time":` and so on, in bytes. */
+  readonly openings: readonly Uint8Array[];
+  readonly indexes: ReadonlyMap<string, number>;
+  /** Two places for each key: to copy it is cheaper than to let a list grow. */
+  readonly blank: readonly number[];
+  /** The shapes that its members had last, where they are objects. */
+  readonly inner: (Shape | undefined)[];
+  /** Whether it is small enough to be kept. */
+  readonly isKept: boolean;
+}
+
+/** At some 30 bytes of memory for each character. */
+const maxCharacters = 100_000;
+const maxCharactersEach = 5_000;
+
+/**
+ * The shapes of objects seen lately, whoever asked for them: nothing of a value is kept. To find out
+ * those of a page took 4 % of a request.
+ */
+class KnownShapes {
+  readonly #shapes = new Map<string, Shape>();
+  readonly #items = new Map<string, Shape>();
+  #characters = 0;
+
+  /** By `{"id":`, `,"time":` and so on, which must be JSON. */
+  of(openings: readonly JsonBytes[]): Shape {
+    const text = openings.join('');
+    const known = this.#shapes.get(text);
+    if (known) return known;
+    const isKept = text.length <= maxCharactersEach;
+    const shape = shapeOf(openings, isKept);
+    if (isKept) {
+      this.#makeRoom(text.length);
+      this.#shapes.set(text, shape);
+    }
+    return shape;
+  }
+
+  /** That of the last item in the last list of this name; a guess. */
+  ofItems(name: string): Shape | undefined {
+    return this.#items.get(name);
+  }
+
+  expectItems(name: string, shape: Shape): void {
+    if (this.#items.get(name) === shape || !shape.isKept) return;
+    if (name.length > maxCharactersEach) return;
+    this.#makeRoom(name.length);
+    this.#items.set(name, shape);
+  }
+
+  #makeRoom(characters: number): void {
+    this.#characters += characters;
+    if (this.#characters <= maxCharacters) return;
+    this.#shapes.clear();
+    this.#items.clear();
+    this.#characters = characters;
+  }
+}
+
+export const knownShapes = new KnownShapes();
+
+function shapeOf(openings: readonly JsonBytes[], isKept: boolean): Shape {
+  const bytes = openings.map((opening) => Buffer.from(opening, 'latin1'));
+  const keys = bytes.map((opening) => JSON.parse(opening.toString('utf8', 1, opening.length - 1)));
+  return {
+    openings: bytes,
+    // The last one of a name counts.
+    indexes: new Map(keys.map((key, index) => [key as string, index])),
+    blank: keys.flatMap(() => [0, 0]),
+    inner: [],
+    isKept,
+  };
+}
