@@ -53,6 +53,12 @@ export function requireFields(value: unknown, what: string): JsonFields {
   throw new JsonShapeError(`${what} is ${kindOfJson(value)}`);
 }
 
+export function requireTextOf(raw: JsonFields, name: string, what: string): string {
+  const value = raw.get(name);
+  if (typeof value === 'string') return value;
+  throw new JsonShapeError(`${what}.${name} is ${kindOfJson(value)}`);
+}
+
 /**
  * What follows gives a member's text where it can stand in an answer as it was written; undefined
  * where it has to be decoded to know.

@@ -1,13 +1,13 @@
 import type { Instant } from '../../feed/instant.ts';
 import { parseInstant, toUtcText } from '../../feed/instant.ts';
-import { booleanJson, requireFields, textOrNullJson } from '../json-fields.ts';
+import { booleanJson, requireFields, requireTextOf, textOrNullJson } from '../json-fields.ts';
 import type { JsonBytes, JsonFields } from '../json-fields.ts';
-import { JsonShapeError, requireText, textOrNull } from '../json-shape.ts';
+import { JsonShapeError, textOrNull } from '../json-shape.ts';
 import { decodeRowOrganization } from './decode-organization.ts';
 import { decodeRowUser } from './decode-user.ts';
 import type { CoderAuditLog, CoderDiffField, CoderOrganization, CoderUser } from './model.ts';
 import { recordedJson } from './recorded-json.ts';
-import { requireUuid, timeOrNullJson, uuidOrNull, uuidOrNullJson } from './wire-value.ts';
+import { requireId, timeOrNullJson, uuidOrNull, uuidOrNullJson } from './wire-value.ts';
 
 /**
  * A row of any version: only id, time, action and resource type are required. All else may be
@@ -33,16 +33,16 @@ class AuditLogRow implements CoderAuditLog {
   #status: number | null | undefined;
 
   constructor(raw: JsonFields, what: string) {
-    this.at = requireInstant(raw.get('time'), `${what}.time`);
-    this.id = requireUuid(raw.get('id'), `${what}.id`);
-    this.action = requireText(raw.get('action'), `${what}.action`);
-    this.resource_type = requireText(raw.get('resource_type'), `${what}.resource_type`);
+    this.at = requireTimeOf(raw, what);
+    this.id = requireId(raw, what);
+    this.action = requireTextOf(raw, 'action', what);
+    this.resource_type = requireTextOf(raw, 'resource_type', what);
     this.user = decodeRowUser(raw, `${what}.user`);
     this.#raw = raw;
   }
 
   get time(): string {
-    return toUtcText(requireText(this.#raw.get('time'), 'time'))!;
+    return toUtcText(requireTextOf(this.#raw, 'time', 'the row'))!;
   }
   get request_id(): string | null {
     return (this.#requestId ??= uuidOrNull(this.#raw.get('request_id')));
@@ -163,8 +163,8 @@ class DiffField implements CoderDiffField {
   }
 }
 
-function requireInstant(value: unknown, what: string): Instant {
-  const at = parseInstant(requireText(value, what));
-  if (at === undefined) throw new JsonShapeError(`${what} is not a time`);
+function requireTimeOf(raw: JsonFields, what: string): Instant {
+  const at = parseInstant(requireTextOf(raw, 'time', what));
+  if (at === undefined) throw new JsonShapeError(`${what}.time is not a time`);
   return at;
 }

@@ -2,11 +2,11 @@ import { requireFields } from '../json-fields.ts';
 import type { JsonFields } from '../json-fields.ts';
 import { isPresent, textOrNull } from '../json-shape.ts';
 import type { CoderOrganization } from './model.ts';
-import { requireUuid, timeOrNull, uuidOrNull } from './wire-value.ts';
+import { requireId, timeOrNull, uuidOrNull } from './wire-value.ts';
 
 export function decodeOrganization(value: unknown, what = 'the body'): CoderOrganization {
   const raw = requireFields(value, what);
-  return withFields(requireUuid(raw.get('id'), `${what}.id`), raw);
+  return withFields(requireId(raw, what), raw);
 }
 
 /** Embedded since 2.14; older rows have only its id. The nil id means none. */

@@ -1,8 +1,8 @@
-import { fieldsOf, requireFields, textOrNullJson } from '../json-fields.ts';
+import { fieldsOf, requireFields, requireTextOf, textOrNullJson } from '../json-fields.ts';
 import type { JsonBytes, JsonFields } from '../json-fields.ts';
-import { isPresent, requireText, textOrNull } from '../json-shape.ts';
+import { isPresent, textOrNull } from '../json-shape.ts';
 import type { CoderRole, CoderUser } from './model.ts';
-import { nilUuid, requireUuid, timeOrNull, timeOrNullJson, uuidOrNull } from './wire-value.ts';
+import { nilUuid, requireId, timeOrNull, timeOrNullJson, uuidOrNull } from './wire-value.ts';
 
 /** From a users endpoint, where an absent flag means false and a null list means empty. */
 export function decodeUser(value: unknown, what = 'the body'): CoderUser {
@@ -25,8 +25,8 @@ class DecodedUser implements CoderUser {
   readonly #form: 'WHOLE' | 'EMBEDDED';
 
   constructor(raw: JsonFields, what: string, form: 'WHOLE' | 'EMBEDDED') {
-    this.id = requireUuid(raw.get('id'), `${what}.id`);
-    this.username = requireText(raw.get('username'), `${what}.username`);
+    this.id = requireId(raw, what);
+    this.username = requireTextOf(raw, 'username', what);
     this.#raw = raw;
     this.#form = form;
   }

@@ -1,8 +1,12 @@
 import { toUtcText } from '../../feed/instant.ts';
-import type { JsonBytes } from '../json-fields.ts';
-import { JsonShapeError, kindOfJson } from '../json-shape.ts';
+import { requireTextOf } from '../json-fields.ts';
+import type { JsonBytes, JsonFields } from '../json-fields.ts';
+import { JsonShapeError } from '../json-shape.ts';
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+/** Written out: V8 takes twice as long for `{12}`. */
+const uuid = new RegExp(
+  `^${[8, 4, 4, 4, 12].map((digits) => '[0-9a-f]'.repeat(digits)).join('-')}$`,
+);
 export const nilUuid = '00000000-0000-0000-0000-000000000000';
 const nilUuidJson = `"${nilUuid}"`;
 const zeroTime = '0001-01-01T00:00:00Z';
@@ -13,13 +17,11 @@ export function uuidOrNull(value: unknown): string | null {
   return text === undefined || text === nilUuid ? null : text;
 }
 
-/** In lower case. */
-export function requireUuid(value: unknown, what: string): string {
-  const text = typeof value === 'string' ? lowerUuid(value) : undefined;
-  if (text !== undefined) return text;
-  throw new JsonShapeError(
-    `${what} is ${typeof value === 'string' ? 'not a UUID' : kindOfJson(value)}`,
-  );
+/** The member `id`, in lower case. */
+export function requireId(raw: JsonFields, what: string): string {
+  const id = lowerUuid(requireTextOf(raw, 'id', what));
+  if (id !== undefined) return id;
+  throw new JsonShapeError(`${what}.id is not a UUID`);
 }
 
 /** Servers write them in lower case. */
