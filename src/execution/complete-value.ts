@@ -136,7 +136,7 @@ function executeIf(
 ): PromiseOrValue<JsonText> {
   if (!isOfType) throw new Error(`A value is not of type ${type.name} as it should be.`);
   const path = placeOf(field, prev, key);
-  return executeFields(run, run.plan.fieldsOf(type, field.nodes), value, path);
+  return executeFields(run, run.plan.fieldsOf(type, field), value, path);
 }
 
 function completeAbstract(type: GraphQLAbstractType): Complete {

@@ -36,6 +36,8 @@ export interface PlannedField {
   /** The property that the field shows as it is, when it shows a leaf. */
   readonly property: string | undefined;
   readonly complete: Complete;
+  /** What is selected below it, of each type that its value was of. */
+  readonly selected: Map<GraphQLObjectType, PlannedFields>;
 }
 
 /** All fields that are selected of a type. */

@@ -37,9 +37,7 @@ export class Plan {
   readonly fragments: Record<string, FragmentDefinitionNode>;
   readonly operation: OperationDefinitionNode;
   readonly #variables: Record<string, unknown>;
-  /** By the nodes that select, which are one array for each planned field. */
-  readonly #known = new Map<readonly Selecting[], Map<GraphQLObjectType, PlannedFields>>();
-  readonly #root: readonly Selecting[];
+  #root: PlannedFields | undefined;
 
   constructor(
     schema: GraphQLSchema,
@@ -51,18 +49,16 @@ export class Plan {
     this.fragments = fragments;
     this.operation = operation;
     this.#variables = variables;
-    this.#root = [operation];
   }
 
   rootFields(type: GraphQLObjectType): PlannedFields {
-    return this.fieldsOf(type, this.#root);
+    return (this.#root ??= this.#plan(type, [this.operation]));
   }
 
-  fieldsOf(type: GraphQLObjectType, nodes: readonly Selecting[]): PlannedFields {
-    let byType = this.#known.get(nodes);
-    if (!byType) this.#known.set(nodes, (byType = new Map<GraphQLObjectType, PlannedFields>()));
-    let fields = byType.get(type);
-    if (!fields) byType.set(type, (fields = this.#plan(type, nodes)));
+  /** Below a field whose value is of this type. */
+  fieldsOf(type: GraphQLObjectType, { selected, nodes }: PlannedField): PlannedFields {
+    let fields = selected.get(type);
+    if (!fields) selected.set(type, (fields = this.#plan(type, nodes)));
     return fields;
   }
 
@@ -87,6 +83,7 @@ export class Plan {
           ? propertyOf(definition)
           : undefined,
         complete: completerOf(definition.type),
+        selected: new Map(),
       });
     }
     return planned;

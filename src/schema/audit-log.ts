@@ -1,5 +1,5 @@
 import { builder } from '../builder.ts';
-import type { CoderAuditLog, CoderDiffField } from '../upstream/coder/model.ts';
+import type { CoderAuditLog, CoderDiffEntry } from '../upstream/coder/model.ts';
 import { isSuccessfulStatus } from '../upstream/coder/outcome.ts';
 import { resourceNameOf } from '../upstream/coder/resource-name.ts';
 import { summarizeAuditLog } from '../upstream/coder/summary.ts';
@@ -10,29 +10,7 @@ import { encodeGlobalId } from './global-id.ts';
 import { Organization } from './organization.ts';
 import { User } from './user.ts';
 
-class DiffEntry implements CoderDiffField {
-  readonly field: string;
-  readonly secret: boolean;
-  readonly #change: CoderDiffField;
-
-  constructor(field: string, change: CoderDiffField) {
-    this.field = field;
-    this.secret = change.secret;
-    this.#change = change;
-  }
-
-  get old(): unknown {
-    return this.#change.old;
-  }
-  get new(): unknown {
-    return this.#change.new;
-  }
-  jsonOf(property: string): string | undefined {
-    return this.#change.jsonOf?.(property);
-  }
-}
-
-const AuditLogDiffEntry = builder.objectRef<DiffEntry>('AuditLogDiffEntry');
+const AuditLogDiffEntry = builder.objectRef<CoderDiffEntry>('AuditLogDiffEntry');
 
 AuditLogDiffEntry.implement({
   description: 'A field of the resource that changed, with both values.',
@@ -169,12 +147,11 @@ AuditLog.implement({
       description:
         'The sentence as Coder sends it, with the placeholders `{user}` and `{target}`. Older servers tell failures as successes: prefer `summary`.',
     }),
-    diff: t.field({
+    diff: t.expose('diff', {
       type: [AuditLogDiffEntry],
       nullable: false,
       description:
         'What changed, sorted by field. Empty when the action failed or changed nothing that is tracked.',
-      resolve: diffEntriesOf,
     }),
     additionalFields: t.expose('additional_fields', {
       type: 'JSON',
@@ -187,9 +164,3 @@ AuditLog.implement({
     }),
   }),
 });
-
-function diffEntriesOf({ diff }: CoderAuditLog): DiffEntry[] {
-  return Object.entries(diff)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([field, change]) => new DiffEntry(field, change));
-}

@@ -247,7 +247,7 @@ class ScannedFields extends JsonFields {
   }
 
   get names(): readonly string[] {
-    return [...this.shape.indexes.keys()];
+    return this.shape.names;
   }
 
   get(name: string): unknown {

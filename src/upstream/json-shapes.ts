@@ -5,6 +5,8 @@ export interface Shape {
   /** `{"id":`, `,"time":` and so on. */
   readonly openings: readonly Opening[];
   readonly indexes: ReadonlyMap<string, number>;
+  /** Of its keys, once each. */
+  readonly names: readonly string[];
   /** Two places for each key: to copy it is cheaper than to let a list grow. */
   readonly blank: readonly number[];
   /** The shapes that its members had last, where they are objects. */
@@ -73,10 +75,12 @@ export const knownShapes = new KnownShapes();
 function shapeOf(openings: readonly JsonBytes[], isKept: boolean): Shape {
   const bytes = openings.map((opening) => Buffer.from(opening, 'latin1'));
   const keys = bytes.map((opening) => JSON.parse(opening.toString('utf8', 1, opening.length - 1)));
+  // The last one of a name counts.
+  const indexes = new Map(keys.map((key, index) => [key as string, index]));
   return {
     openings: bytes.map(openingOf),
-    // The last one of a name counts.
-    indexes: new Map(keys.map((key, index) => [key as string, index])),
+    indexes,
+    names: [...indexes.keys()],
     blank: keys.flatMap(() => [0, 0]),
     inner: [],
     isKept,

@@ -163,7 +163,7 @@ const plainRow: CoderAuditLog = {
   ip: null,
   user_agent: null,
   description: null,
-  diff: {},
+  diff: [],
   additional_fields: {},
   organization: null,
   user: null,

@@ -25,7 +25,7 @@ const none = {
   ip: null,
   user_agent: null,
   description: null,
-  diff: {},
+  diff: [],
   additional_fields: {},
   organization: null,
   user: null,
@@ -87,7 +87,10 @@ const decoded014 = {
   at: '2019-08-24T14:15:22.000000000',
   additional_fields: [0],
   description: 'string',
-  diff: { property1: { secret: true }, property2: { new: 'b', old: 'a', secret: false } },
+  diff: [
+    { field: 'property1', secret: true },
+    { field: 'property2', new: 'b', old: 'a', secret: false },
+  ],
   ip: null,
   is_deleted: true,
   organization: { id: organizationId },
@@ -224,11 +227,11 @@ describe('a row', () => {
       open: { old: '', new: 0, secret: false },
     };
 
-    expect(decodeRow({ ...required, diff })?.diff).toEqual({
-      marked: { secret: true },
-      oddly: { secret: true },
-      open: { old: '', new: 0, secret: false },
-    });
+    expect(decodeRow({ ...required, diff })?.diff).toEqual([
+      { field: 'marked', secret: true },
+      { field: 'oddly', secret: true },
+      { field: 'open', old: '', new: 0, secret: false },
+    ]);
   });
 });
 
@@ -237,7 +240,7 @@ it('keeps a changed field of any name', () => {
 
   const row = decodeRow({ ...required, diff });
 
-  expect(Object.entries(row!.diff)).toEqual([['__proto__', { old: 1, new: 2, secret: false }]]);
+  expect(row!.diff).toEqual([{ field: '__proto__', old: 1, new: 2, secret: false }]);
 });
 
 describe('a body that is no page', () => {

@@ -180,13 +180,13 @@ function rowAsSent(row: CoderAuditLog): Json {
 }
 
 function rowAsRecorded(row: Json): Json {
-  const diff = Object.entries(row['diff'] as Record<string, Json>).map(([name, field]) => [
-    name,
-    field['secret'] === true ? { secret: true } : field,
-  ]);
+  const diff = Object.entries(row['diff'] as Record<string, Json>).map(([field, change]) => ({
+    field,
+    ...(change['secret'] === true ? { secret: true } : change),
+  }));
   return {
     ...row,
-    diff: Object.fromEntries(diff),
+    diff: diff.toSorted((a, b) => (a.field < b.field ? -1 : 1)),
     additional_fields: row['additional_fields'] ?? {},
     organization: row['organization'] ?? null,
     user: row['user'] && userAsRecorded(row['user'] as Json, { embedded: true }),

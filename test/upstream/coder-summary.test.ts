@@ -20,7 +20,7 @@ const row: CoderAuditLog = {
   ip: null,
   user_agent: null,
   description: 'not read: {user} {target}',
-  diff: {},
+  diff: [],
   additional_fields: {},
   organization: null,
   user: { id: 'b0000000-0000-4000-8000-000000000001', username: 'dana' },
@@ -152,26 +152,22 @@ describe('a summary of an audit log', () => {
     );
   });
 
+  const archived = { field: 'archived', old: false, new: true, secret: false };
   it.each<[string, CoderAuditLog['diff'], number]>([
-    ['dana archived chat a1', { archived: { old: false, new: true, secret: false } }, 200],
-    ['dana unarchived chat a1', { archived: { old: true, new: false, secret: false } }, 200],
-    ['dana updated sharing for chat a1', { user_acl: { secret: false } }, 200],
+    ['dana archived chat a1', [archived], 200],
+    ['dana unarchived chat a1', [{ ...archived, old: true, new: false }], 200],
+    ['dana updated sharing for chat a1', [{ field: 'user_acl', secret: false }], 200],
     [
       'dana updated sharing for chat a1',
-      { user_acl: { secret: false }, group_acl: { secret: false } },
+      [
+        { field: 'group_acl', secret: false },
+        { field: 'user_acl', secret: false },
+      ],
       200,
     ],
-    [
-      'dana updated chat a1',
-      { archived: { old: false, new: true, secret: false }, title: { secret: false } },
-      200,
-    ],
-    ['dana updated chat a1', {}, 200],
-    [
-      'dana unsuccessfully attempted to write chat a1',
-      { archived: { old: false, new: true, secret: false } },
-      403,
-    ],
+    ['dana updated chat a1', [archived, { field: 'title', secret: false }], 200],
+    ['dana updated chat a1', [], 200],
+    ['dana unsuccessfully attempted to write chat a1', [archived], 403],
   ])('reads %j', (sentence, diff, status_code) => {
     expect(
       summarizeAuditLog({

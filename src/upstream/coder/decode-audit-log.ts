@@ -5,7 +5,7 @@ import type { JsonBytes, JsonFields } from '../json-fields.ts';
 import { JsonShapeError, textOrNull } from '../json-shape.ts';
 import { decodeRowOrganization } from './decode-organization.ts';
 import { decodeRowUser } from './decode-user.ts';
-import type { CoderAuditLog, CoderDiffField, CoderOrganization, CoderUser } from './model.ts';
+import type { CoderAuditLog, CoderDiffEntry, CoderOrganization, CoderUser } from './model.ts';
 import { recordedJson } from './recorded-json.ts';
 import { requireId, timeOrNullJson, uuidOrNull, uuidOrNullJson } from './wire-value.ts';
 
@@ -79,7 +79,7 @@ class AuditLogRow implements CoderAuditLog {
   get description(): string | null {
     return textOrNull(this.#raw.get('description'));
   }
-  get diff(): CoderAuditLog['diff'] {
+  get diff(): readonly CoderDiffEntry[] {
     return decodeDiff(this.#raw.fields('diff'));
   }
   get additional_fields(): unknown {
@@ -134,19 +134,19 @@ function isSmallInteger(value: unknown): value is number {
   return typeof value === 'number' && (value | 0) === value;
 }
 
-const noDiff: CoderAuditLog['diff'] = Object.freeze({});
-
-function decodeDiff(raw: JsonFields | undefined): CoderAuditLog['diff'] {
-  if (!raw || raw.names.length === 0) return noDiff;
-  return Object.fromEntries(raw.names.map((name) => [name, new DiffField(raw.fields(name))]));
+function decodeDiff(raw: JsonFields | undefined): readonly CoderDiffEntry[] {
+  if (!raw) return [];
+  return raw.names.toSorted().map((name) => new DiffEntry(name, raw.fields(name)));
 }
 
 /** Whatever marks a field as secret, what was sent as its values ends here. */
-class DiffField implements CoderDiffField {
+class DiffEntry implements CoderDiffEntry {
+  readonly field: string;
   readonly secret: boolean;
   readonly #raw: JsonFields | undefined;
 
-  constructor(raw: JsonFields | undefined) {
+  constructor(field: string, raw: JsonFields | undefined) {
+    this.field = field;
     this.secret = (raw?.get('secret') ?? false) !== false;
     this.#raw = this.secret ? undefined : raw;
   }

@@ -23,7 +23,8 @@ export interface CoderAuditLog {
   readonly ip: string | null;
   readonly user_agent: string | null;
   readonly description: string | null;
-  readonly diff: Readonly<Record<string, CoderDiffField>>;
+  /** Sorted by field. */
+  readonly diff: readonly CoderDiffEntry[];
   /** Any JSON; null reads as `{}`. */
   readonly additional_fields: unknown;
   /** One of them, where that is cheaper than all. */
@@ -32,7 +33,9 @@ export interface CoderAuditLog {
   readonly user: CoderUser | null;
 }
 
-export interface CoderDiffField {
+/** A field of the resource that changed. */
+export interface CoderDiffEntry {
+  readonly field: string;
   readonly old?: unknown;
   readonly new?: unknown;
   readonly secret: boolean;

@@ -1,4 +1,4 @@
-import type { CoderAuditLog, CoderDiffField } from './model.ts';
+import type { CoderAuditLog } from './model.ts';
 import { additionalText, resourceNameOf } from './resource-name.ts';
 
 /**
@@ -77,18 +77,14 @@ function verbOf({ action, status_code: status }: CoderAuditLog): string {
 function chatVerbOf(log: CoderAuditLog): string | null {
   const isSuccessful = log.status_code === null || log.status_code < 400;
   if (log.resource_type !== 'chat' || log.action !== 'write' || !isSuccessful) return null;
-  const fields = Object.keys(log.diff);
-  if (fields.length > 0 && fields.every((field) => field === 'user_acl' || field === 'group_acl')) {
+  const { diff } = log;
+  if (diff.length > 0 && diff.every(({ field }) => field === 'user_acl' || field === 'group_acl')) {
     return 'updated sharing for chat';
   }
-  const archived = fields.length === 1 ? log.diff['archived'] : undefined;
-  if (isChange(archived, false, true)) return 'archived chat';
-  if (isChange(archived, true, false)) return 'unarchived chat';
+  const change = diff.length === 1 && diff[0]!.field === 'archived' ? diff[0]! : undefined;
+  if (change?.old === false && change.new === true) return 'archived chat';
+  if (change?.old === true && change.new === false) return 'unarchived chat';
   return null;
-}
-
-function isChange(field: CoderDiffField | undefined, from: boolean, to: boolean): boolean {
-  return field !== undefined && field.old === from && field.new === to;
 }
 
 const typeWords: ReadonlyMap<string, string> = new Map([
