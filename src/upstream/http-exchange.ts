@@ -91,7 +91,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (!this.#head || !this.#settle()) return;
     const { status, headers } = this.#head;
     const body = this.#chunks.length === 1 ? this.#chunks[0]! : Buffer.concat(this.#chunks);
-    this.#resolve({ place: { ...this.#limits.place, status }, headers, body });
+    this.#resolve({ place: { status, ...this.#limits.place }, headers, body });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {

@@ -48,8 +48,10 @@ export function createBindplaneClient(
     decode: (body: unknown) => T,
     query?: URLSearchParams,
   ): Promise<T> {
-    const call = { method: 'GET' as const, path: `${basePath}${path}`, endpoint: path };
-    const answer = await http.send(query ? { ...call, query } : call, caller);
+    const answer = await http.send(
+      { method: 'GET', path: `${basePath}${path}`, endpoint: path, query },
+      caller,
+    );
     server.noteDate(headerOf(answer.headers, 'date'));
     if (!isSuccess(answer)) throw refusalOf(answer);
     return readJson(answer, decode);

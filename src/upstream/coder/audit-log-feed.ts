@@ -61,5 +61,7 @@ export async function createAuditLogFeed(
     { calls: scanBudgetCalls, callsPerReading: Math.max(plan.parts.length, 1) },
     (limit) => (plan.isScan ? scanChunk : limit + 1),
   );
-  return plan.isScan ? checked : { ...checked, count: (cap) => parts.count(cap) };
+  if (plan.isScan) return checked;
+  const { after, before, parsePlace } = checked;
+  return { after, before, parsePlace, count: (cap) => parts.count(cap) };
 }

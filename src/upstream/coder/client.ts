@@ -46,8 +46,15 @@ export function createCoderClient(http: HttpClient, scope: CallScope): CoderClie
     query?: Record<string, string>,
     endpoint = path,
   ): Promise<HttpAnswer> {
-    const call = { method: 'GET' as const, path: `${basePath}${path}`, endpoint };
-    return http.send(query ? { ...call, query: new URLSearchParams(query) } : call, caller);
+    return http.send(
+      {
+        method: 'GET',
+        path: `${basePath}${path}`,
+        endpoint,
+        query: query && new URLSearchParams(query),
+      },
+      caller,
+    );
   }
 
   async function get<T>(
