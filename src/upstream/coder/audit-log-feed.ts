@@ -62,6 +62,10 @@ export async function createAuditLogFeed(
     (limit) => (plan.isScan ? scanChunk : limit + 1),
   );
   if (plan.isScan) return checked;
-  const { after, before, parsePlace } = checked;
-  return { after, before, parsePlace, count: (cap) => parts.count(cap) };
+  return {
+    after: (from, limit) => checked.after(from, limit),
+    before: (from, limit) => checked.before(from, limit),
+    count: (cap) => parts.count(cap),
+    parsePlace: (place) => checked.parsePlace(place),
+  };
 }
