@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Config } from './config.ts';
 import { credentialFor } from './credentials.ts';
+import type { AnswerBody } from './upstream/answer-body.ts';
 import type { CallObserver } from './upstream/call-observer.ts';
 import type { CallScope } from './upstream/call-scope.ts';
 import { SignalFor } from './upstream/call-signal.ts';
@@ -41,6 +42,8 @@ export interface Context {
   coder(): CoderRequest;
   /** Bindplane as this caller may use it; throws as `coder` does. */
   bindplane(): BindplaneRequest;
+  /** Lets go of what upstreams answered: only when nothing of it is read any more. */
+  release(): void;
 }
 
 /** Told of every page that was read; `field` is the type and the field, e.g. `Query.auditLogs`. */
@@ -145,13 +148,19 @@ export function createContext(
 ): Context {
   let coder: CoderRequest | undefined;
   let bindplane: BindplaneRequest | undefined;
+  const bodies: AnswerBody[] = [];
   return {
     requestId: request.requestId,
     mayWrite: request.mayWrite,
     config,
     onPage,
-    coder: () => (coder ??= createCoderRequest(config, upstreams.coder, request)),
-    bindplane: () => (bindplane ??= createBindplaneRequest(config, upstreams.bindplane, request)),
+    coder: () => (coder ??= createCoderRequest(config, upstreams.coder, request, bodies)),
+    bindplane: () =>
+      (bindplane ??= createBindplaneRequest(config, upstreams.bindplane, request, bodies)),
+    release() {
+      for (const body of bodies) body.drop();
+      bodies.length = 0;
+    },
   };
 }
 
@@ -159,9 +168,10 @@ function createCoderRequest(
   config: Config,
   http: HttpClient | undefined,
   request: CallerRequest,
+  bodies: AnswerBody[],
 ): CoderRequest {
   if (!http) throw notConfigured('CODER');
-  const scope = callScope('CODER', config.coder?.token, request);
+  const scope = callScope('CODER', config.coder?.token, request, bodies);
   return new CoderRequest(createCoderClient(http, scope));
 }
 
@@ -169,10 +179,11 @@ function createBindplaneRequest(
   config: Config,
   upstream: BindplaneUpstream | undefined,
   request: CallerRequest,
+  bodies: AnswerBody[],
 ): BindplaneRequest {
   if (!upstream) throw notConfigured('BINDPLANE');
   const client = createBindplaneClient(upstream.http, upstream.server, {
-    ...callScope('BINDPLANE', config.bindplane?.token, request),
+    ...callScope('BINDPLANE', config.bindplane?.token, request, bodies),
     accountId: config.bindplane?.accountId,
   });
   let users: Promise<readonly BindplaneUser[]> | undefined;
@@ -183,6 +194,7 @@ function callScope(
   upstream: UpstreamName,
   sharedToken: string | undefined,
   { requestId, headers, signal, deadline, caller, onAttempt }: CallerRequest,
+  bodies: AnswerBody[],
 ): CallScope {
   return {
     credential: credentialFor(upstream, sharedToken, headers),
@@ -190,6 +202,7 @@ function callScope(
     signal: new SignalFor(signal, tooLate[upstream]),
     deadline,
     caller: sharedToken === undefined ? undefined : caller,
+    bodies,
     onAttempt,
   };
 }

@@ -18,6 +18,7 @@ import { Random } from '../src/simulator/random.ts';
 import { createBindplaneServer } from '../src/upstream/bindplane/server.ts';
 import type { HttpClient } from '../src/upstream/http-client.ts';
 import { UpstreamUnavailableError } from '../src/upstream/upstream-error.ts';
+import { AnswerBody } from '../src/upstream/answer-body.ts';
 import type { UpstreamName } from '../src/upstream/upstream-error.ts';
 import { anyJsonAnywhere } from './support/any-json-anywhere.ts';
 import { longRun } from './support/long-run.ts';
@@ -83,7 +84,7 @@ function upstreamOf(upstream: UpstreamName, answers: Bodies): HttpClient {
       const body = answers[path.split('/').at(-1)!];
       if (body === undefined) throw new UpstreamUnavailableError('It is down.', place);
       const headers = { 'content-type': 'application/json' };
-      return { place, headers, body: Buffer.from(JSON.stringify(body)) };
+      return { place, headers, body: new AnswerBody(Buffer.from(JSON.stringify(body))) };
     },
     close: async () => {},
   };

@@ -59,12 +59,15 @@ export function answerHotQueries(parts: HotQueryParts): Step {
     const query = await hotQueryOf(exchange);
     if (!query) return undefined;
     const { operation, variableValues } = query;
-    const execution = operation.execute?.({ contextValue: contextOf(exchange), variableValues });
+    const context = contextOf(exchange);
+    const execution = operation.execute?.({ contextValue: context, variableValues });
     if (!execution) return undefined;
     exchange.record.operations.push(operation.name);
     const result = await execution;
     exchange.executed = result;
+    // After an error, fields may still be at work.
     if (result.errors.length > 0) return undefined;
+    context.release();
     return {
       status: 200,
       contentType: `${mediaType}; charset=utf-8`,

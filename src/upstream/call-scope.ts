@@ -1,3 +1,4 @@
+import type { AnswerBody } from './answer-body.ts';
 import type { CallObserver } from './call-observer.ts';
 import type { CallSignal } from './call-signal.ts';
 
@@ -13,6 +14,8 @@ export interface CallScope {
   readonly deadline?: number | undefined;
   /** Who of those that share the credential calls, as far as the gateway knows. */
   readonly caller?: string | undefined;
+  /** Where the bodies of answers are noted, to be dropped when nobody reads them any more. */
+  readonly bodies?: AnswerBody[] | undefined;
   /** Told of each call that is sent for the request, besides the observer of all calls. */
   readonly onAttempt?: CallObserver['onAttempt'] | undefined;
 }

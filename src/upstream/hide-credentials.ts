@@ -1,3 +1,4 @@
+import { AnswerBody } from './answer-body.ts';
 import type { DoorPart } from './upstream-call.ts';
 
 /**
@@ -10,7 +11,10 @@ export function hideCredentials(): DoorPart {
     if (answer.place.status < 300) return answer;
     const body = call.credential
       .split('\n')
-      .reduce((text, secret) => text.replaceAll(secret, '[redacted]'), answer.body.toString());
-    return { ...answer, body: Buffer.from(body) };
+      .reduce(
+        (text, secret) => text.replaceAll(secret, '[redacted]'),
+        answer.body.bytes.toString(),
+      );
+    return { ...answer, body: new AnswerBody(Buffer.from(body)) };
   };
 }

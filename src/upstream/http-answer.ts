@@ -22,9 +22,9 @@ export function isSuccess(answer: HttpAnswer): boolean {
 /** The body of a success, decoded; objects of its list come as `JsonFields`. Throws `UpstreamBadResponseError` when it is not what it should be. */
 export function readJson<T>(answer: HttpAnswer, decode: (body: unknown) => T): T {
   const type = mediaType(answer.headers);
-  if (answer.body.length === 0) throw badResponse(answer, 'an empty body instead of JSON');
+  if (answer.body.bytes.length === 0) throw badResponse(answer, 'an empty body instead of JSON');
   if (!isJsonType(type)) throw badResponse(answer, `${kindOfMedia(type)} instead of JSON`);
-  const body = readRows(answer.body) ?? parseJson(answer.body)?.value;
+  const body = readRows(answer.body) ?? parseJson(answer.body.bytes)?.value;
   if (body === undefined) {
     throw badResponse(answer, 'a body that is not whole JSON although it says so', 'CUT');
   }
@@ -38,7 +38,7 @@ export function readJson<T>(answer: HttpAnswer, decode: (body: unknown) => T): T
 
 /** The JSON of an answer that is no success; undefined when it has none. */
 export function readErrorBody(answer: HttpAnswer): unknown {
-  return isJsonType(mediaType(answer.headers)) ? parseJson(answer.body)?.value : undefined;
+  return isJsonType(mediaType(answer.headers)) ? parseJson(answer.body.bytes)?.value : undefined;
 }
 
 /** What an answer that is no success means, by its status alone. */

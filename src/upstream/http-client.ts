@@ -1,5 +1,6 @@
 import type { ConnectionOptions } from 'node:tls';
 import { Pool } from 'undici';
+import type { AnswerBody } from './answer-body.ts';
 import { breakCircuits } from './break-circuits.ts';
 import { systemClock } from './call-clock.ts';
 import type { CallClock } from './call-clock.ts';
@@ -86,6 +87,7 @@ export interface HttpCaller {
   readonly signal: CallSignal;
   /** By `performance.now()`. */
   readonly deadline: number;
+  readonly bodies: AnswerBody[] | undefined;
   readonly onAttempt: CallObserver['onAttempt'] | undefined;
 }
 
@@ -96,7 +98,7 @@ export function callerOf(
 ): HttpCaller {
   const texts = Object.values(credentials);
   const credential = texts.join('\n');
-  const { caller = credential, requestId, signal, deadline = Infinity, onAttempt } = scope;
+  const { caller = credential, requestId, signal, deadline = Infinity, bodies, onAttempt } = scope;
   return {
     // To add members behind a spread takes 60 times as long.
     headers: {
@@ -111,6 +113,7 @@ export function callerOf(
     requestId,
     signal,
     deadline,
+    bodies,
     onAttempt,
   };
 }
@@ -172,7 +175,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         );
       }
       const search = query?.toString() ?? '';
-      return send({
+      const answer = await send({
         place,
         endpoint: `${method} ${endpoint}`,
         target: `${basePath}${path}${search === '' ? '' : `?${search}`}`,
@@ -187,6 +190,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         attempt: 1,
         waitedMs: 0,
       });
+      caller.bodies?.push(answer.body);
+      return answer;
     },
     close: () => pool.destroy(),
   };

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
+import { AnswerBody } from './answer-body.ts';
 import type { CallSignal } from './call-signal.ts';
 import {
   UpstreamBadResponseError,
@@ -16,7 +17,7 @@ export type HttpCallPlace = UpstreamCallPlace & { readonly method: string; reado
 export interface HttpAnswer {
   readonly place: HttpCallPlace & { readonly status: number };
   readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
+  readonly body: AnswerBody;
 }
 
 export interface ExchangeLimits {
@@ -91,7 +92,12 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (!this.#head || !this.#settle()) return;
     const { status, headers } = this.#head;
     const body = this.#chunks.length === 1 ? this.#chunks[0]! : Buffer.concat(this.#chunks);
-    this.#resolve({ place: { status, ...this.#limits.place }, headers, body });
+    this.#chunks = [];
+    this.#resolve({
+      place: { status, ...this.#limits.place },
+      headers,
+      body: new AnswerBody(body),
+    });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {

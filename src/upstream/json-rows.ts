@@ -1,4 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
+import type { AnswerBody } from './answer-body.ts';
 import { JsonFields } from './json-fields.ts';
 import type { JsonBytes } from './json-fields.ts';
 import { knownShapes } from './json-shapes.ts';
@@ -22,8 +23,8 @@ import {
  * checked to be JSON. Undefined when it is not, or not as servers write it: it is left to
  * `JSON.parse`, which takes three times as long.
  */
-export function readRows(body: Buffer): unknown {
-  if (!isUtf8(body)) return undefined;
+export function readRows(body: AnswerBody): unknown {
+  if (!isUtf8(body.bytes)) return undefined;
   try {
     return new Scanner(body).root();
   } catch (error) {
@@ -36,16 +37,18 @@ const ascii = /^[\0-\x7f]*$/;
 
 /** Finds the objects of the list. Where a value begins is its place; ends are the places behind. */
 class Scanner {
-  readonly bytes: Buffer;
-  readonly #view: DataView;
+  readonly body: AnswerBody;
   readonly #isAscii: boolean;
   readonly #hasEscapes: boolean;
 
-  constructor(body: Buffer) {
-    this.bytes = body;
-    this.#view = new DataView(body.buffer, body.byteOffset, body.length);
-    this.#isAscii = isAscii(body);
-    this.#hasEscapes = body.includes(backslash);
+  constructor(body: AnswerBody) {
+    this.body = body;
+    this.#isAscii = isAscii(body.bytes);
+    this.#hasEscapes = body.bytes.includes(backslash);
+  }
+
+  get bytes(): Buffer {
+    return this.body.bytes;
   }
 
   root(): unknown {
@@ -110,10 +113,9 @@ class Scanner {
    * on the way: to come back for the user of each row took half as long again.
    */
   #objectOf(shape: Shape, start: number, knownRow: Row | undefined): ScannedFields | undefined {
-    const bytes = this.bytes;
-    const view = this.#view;
+    const { bytes, view } = this.body;
     const { openings, inner } = shape;
-    const row = knownRow ?? new Row(bytes, start);
+    const row = knownRow ?? new Row(this.body, start);
     const places = shape.blank.slice();
     let members: ScannedFields[] | undefined;
     let at = start;
@@ -145,7 +147,7 @@ class Scanner {
       at = endOfValue(bytes, valueStart);
       places.push(valueStart, at);
     }
-    const row = knownRow ?? new Row(bytes, start);
+    const row = knownRow ?? new Row(this.body, start);
     if (!knownRow) row.end = at + 1;
     const openings: JsonBytes[] = [];
     for (let index = 0; index < places.length; index += 2) {
@@ -199,20 +201,20 @@ class Scanner {
 
 /** An item of the list as text, made when something of it is read. */
 class Row {
-  readonly #bytes: Buffer;
+  readonly #body: AnswerBody;
   readonly #start: number;
   /** Set once it is known. */
   end = 0;
   #text: JsonBytes | undefined;
 
-  constructor(bytes: Buffer, start: number) {
-    this.#bytes = bytes;
+  constructor(body: AnswerBody, start: number) {
+    this.#body = body;
     this.#start = start;
   }
 
   /** Between two places of the body. */
   slice(start: number, end: number): JsonBytes {
-    this.#text ??= this.#bytes.toString('latin1', this.#start, this.end);
+    this.#text ??= this.#body.bytes.toString('latin1', this.#start, this.end);
     return this.#text.slice(start - this.#start, end - this.#start);
   }
 }

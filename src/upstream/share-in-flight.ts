@@ -41,7 +41,12 @@ class SharedCall {
     this.#call = call;
     call.signal = this.#signal;
     next(call).then(
-      (answer) => this.#end((sharer) => sharer.resolve(answer)),
+      (answer) => {
+        const isAlone = this.#sharers.size < 2;
+        this.#end(({ resolve }) =>
+          resolve(isAlone ? answer : { ...answer, body: answer.body.share() }),
+        );
+      },
       (error: unknown) => this.#end((sharer) => sharer.reject(error)),
     );
   }

@@ -58,7 +58,8 @@ export async function startBuiltGateway({
   readonly bindplane: string;
 }): Promise<Child & { readonly startMs: number }> {
   const start = performance.now();
-  const command = [process.execPath, '--max-semi-space-size=16', 'dist/main.js'];
+  const flags = ['--max-semi-space-size=16', '--heap-growing-percent=100'];
+  const command = [process.execPath, ...flags, 'dist/main.js'];
   const child = spawn('taskset', ['-c', String(gatewayCore), ...command], {
     cwd: root,
     env: {

@@ -1,3 +1,4 @@
+import { AnswerBody } from '../../src/upstream/answer-body.ts';
 import type { CallClock } from '../../src/upstream/call-clock.ts';
 import type { CallSignal } from '../../src/upstream/call-signal.ts';
 import type { HttpAnswer } from '../../src/upstream/http-exchange.ts';
@@ -49,7 +50,7 @@ export function answerOf(
   status: number,
   headers: HttpAnswer['headers'] = {},
 ): HttpAnswer {
-  return { place: { ...place, status }, headers, body: Buffer.from('{}') };
+  return { place: { ...place, status }, headers, body: new AnswerBody(Buffer.from('{}')) };
 }
 
 export function unreachable({ place }: UpstreamCall): UpstreamUnavailableError {

@@ -1,3 +1,4 @@
+import { AnswerBody } from '../../src/upstream/answer-body.ts';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { JsonFields } from '../../src/upstream/json-fields.ts';
@@ -68,7 +69,7 @@ function nestedOf(fields: JsonFields, name: string): unknown {
 }
 
 function expectSameAsParse(body: Buffer): void {
-  const rows = readRows(body);
+  const rows = readRows(new AnswerBody(body));
   if (rows === undefined) return;
   const parsed = parse(body);
   expect(parsed, 'what is no JSON is left to JSON.parse').toBeDefined();
@@ -167,7 +168,7 @@ describe('readRows', () => {
       `${JSON.stringify({ audit_logs: [row, row, { ...row, time: 1 }], count: 3 })}\n`,
     );
 
-    expect(readRows(body)).toBeDefined();
+    expect(readRows(new AnswerBody(body))).toBeDefined();
     expectSameAsParse(body);
   });
 
@@ -186,7 +187,7 @@ describe('readRows', () => {
   it('reads rows that take turns in what they have', () => {
     const rows = [{ a: 1, b: 'x' }, { b: 'y' }, {}, { b: 'z', a: 2 }, { a: 3, b: '' }, { b: '1' }];
     const body = Buffer.from(JSON.stringify(rows));
-    const read = readRows(body) as readonly JsonFields[];
+    const read = readRows(new AnswerBody(body)) as readonly JsonFields[];
 
     expect(read.map((fields) => [fields.get('a'), fields.get('b')])).toEqual(
       rows.map(({ a, b }) => [a, b]),
@@ -194,7 +195,7 @@ describe('readRows', () => {
   });
 
   it('takes the last of members that repeat a name, wherever they stand', () => {
-    const rows = readRows(Buffer.from('[{"a":1,"b":2,"a":3},{"a":4,"a":5,"b":6}]'));
+    const rows = readRows(new AnswerBody(Buffer.from('[{"a":1,"b":2,"a":3},{"a":4,"a":5,"b":6}]')));
 
     expect(
       (rows as readonly JsonFields[]).map((fields) => [fields.get('a'), fields.get('b')]),
@@ -216,6 +217,6 @@ describe('readRows', () => {
     ['a bare value', Buffer.from('1')],
     ['more behind the end', Buffer.from('[]]')],
   ])('leaves %s to JSON.parse', (_, body) => {
-    expect(readRows(body)).toBeUndefined();
+    expect(readRows(new AnswerBody(body))).toBeUndefined();
   });
 });

@@ -38,6 +38,18 @@ describe('identical calls in flight', () => {
     expect(shared()).toBe(19);
   });
 
+  it('leave each caller a body of its own to drop', async () => {
+    const { sent, call } = openDoor();
+    const calls = [call(), call()];
+    sent[0]!.settle(answerOf(upstreamCall(), 200));
+    const [first, second] = await Promise.all(calls);
+
+    first!.body.drop();
+
+    expect(first!.body.bytes).toHaveLength(0);
+    expect(second!.body.bytes.toString()).toBe('{}');
+  });
+
   it('fail together', async () => {
     const { sent, call } = openDoor();
     const calls = [call(), call()];

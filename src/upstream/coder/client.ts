@@ -94,7 +94,7 @@ export function createCoderClient(http: HttpClient, scope: CallScope): CoderClie
       const answer = await http.send(call, caller);
       if (!isSuccess(answer)) throw coderRefusalOf(answer);
       // What has something to say is not Coder, but stands before it.
-      if (answer.body.length > 0) {
+      if (answer.body.bytes.length > 0) {
         throw new UpstreamBadResponseError(
           `Coder answered ${callText(answer.place)} with a body instead of none.`,
           answer.place,
