@@ -117,7 +117,7 @@ class Scanner {
     const { openings, inner } = shape;
     const row = knownRow ?? new Row(this.body, start);
     const places = shape.blank.slice();
-    let members: ScannedFields[] | undefined;
+    let members: (ScannedFields | undefined)[] | undefined;
     let at = start;
     for (let index = 0; index < openings.length; index += 1) {
       const opening = openings[index]!;
@@ -127,7 +127,7 @@ class Scanner {
       const innerShape = inner[index];
       const member =
         innerShape && bytes[at] === openBrace ? this.#objectOf(innerShape, at, row) : undefined;
-      if (member) (members ??= []).push(member);
+      if (member) (members ??= [])[index] = member;
       at = member ? member.end : endOfValue(bytes, at);
       places[2 * index + 1] = at;
     }
@@ -228,8 +228,8 @@ class ScannedFields extends JsonFields {
   /** Where each member begins and ends. */
   readonly #places: readonly number[];
   readonly #row: Row;
-  /** Those of its members that are known already. */
-  readonly #members: readonly ScannedFields[] | undefined;
+  /** Its members by their index, those that are known already. */
+  readonly #members: readonly (ScannedFields | undefined)[] | undefined;
 
   constructor(
     scanner: Scanner,
@@ -237,7 +237,7 @@ class ScannedFields extends JsonFields {
     places: readonly number[],
     end: number,
     row: Row,
-    members: readonly ScannedFields[] | undefined,
+    members: readonly (ScannedFields | undefined)[] | undefined,
   ) {
     super();
     this.#scanner = scanner;
@@ -264,8 +264,7 @@ class ScannedFields extends JsonFields {
     if (index === undefined) return undefined;
     const start = this.#places[2 * index]!;
     if (this.#scanner.bytes[start] !== openBrace) return undefined;
-    const end = this.#places[2 * index + 1]!;
-    const known = this.#members?.find((member) => member.end === end);
+    const known = this.#members?.[index];
     if (known) return known;
     const fields = this.#scanner.object(start, this.shape.inner[index], this.#row);
     if (fields.shape.isKept) this.shape.inner[index] = fields.shape;
