@@ -13,6 +13,7 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: 'test/support/build.ts',
     // One core fewer is vitest's default: half of a small machine.
     maxWorkers: '100%',
     testTimeout: 30_000,

@@ -42,6 +42,38 @@ describe('auditgraph', () => {
     );
   });
 
+  it('finds what it loads only when it is configured', async () => {
+    const nowhere = '127.0.0.1:1';
+    const cli = runCli({
+      CODER_URL: `http://${nowhere}`,
+      CODER_TOKEN: 'token',
+      REDIS_URL: `redis://${nowhere}`,
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://${nowhere}`,
+      JWT_JWKS_URL: `https://${nowhere}/keys`,
+      JWT_ISSUER: 'https://login.example.com',
+      JWT_AUDIENCE: 'auditgraph',
+      GRAPHIQL: 'true',
+    });
+    const url = `${urlIn(await cli.firstLine)}/graphql`;
+
+    const page = await fetch(url, { headers: { Accept: 'text/html' } });
+    expect(page.headers.get('Content-Type')).toContain('text/html');
+    expect(await page.text()).toContain('graphiql');
+    const header = Buffer.from('{"alg":"RS256","kid":"1"}').toString('base64url');
+    const token = `${header}.${Buffer.from('{}').toString('base64url')}.AAAA`;
+    const { status } = await fetch(`${url}?query={__typename}`, {
+      headers: { Authorization: `Bearer ${token}` },
+    });
+    expect(status).toBe(503);
+    cli.kill('SIGTERM');
+
+    const { code, err } = await cli.end;
+    expect(code).toBe(0);
+    for (const text of ['Redis is lost', 'JWT_JWKS_URL', 'Traces could not be sent']) {
+      expect(err).toContain(text);
+    }
+  });
+
   it('finishes what is under way before it ends', async () => {
     const coder = await startVersionServer();
     const cli = runCli({ CODER_URL: coder.url, CODER_TOKEN: 'token', ALLOW_ANONYMOUS: 'true' });

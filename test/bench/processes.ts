@@ -22,11 +22,13 @@ process.once('exit', () => {
 const here = new URL('.', import.meta.url).pathname;
 const root = new URL('../..', import.meta.url).pathname;
 
-/** Peers are compiled, as the gateway is: what compiles while they run costs time and memory. */
+/** Peers are built as the gateway is: what compiles while they run costs time and memory. */
 const builtPeers = `${root}node_modules/.cache/bench/`;
 
 export function buildPeers(): void {
-  execFileSync('npx', ['tsc', '-p', 'test/bench'], { cwd: root, stdio: 'inherit' });
+  const peers = ['plain-gateway', 'pass-through'].map((name) => `${here}${name}.ts`);
+  const args = ['rolldown', ...peers, '--platform', 'node', '--dir', builtPeers];
+  execFileSync('npx', args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
 export function startPeer(name: string, args: readonly string[]): Promise<Child> {

@@ -1,11 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { builtMain } from './build.ts';
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-
-/** The gateway as a process of its own. */
+/** The built gateway as a process of its own. */
 export interface Cli {
   /** Resolves when something was printed; rejects when it ends before. */
   readonly firstLine: Promise<string>;
@@ -16,7 +14,7 @@ export interface Cli {
 /** Starts it on any free port with these settings and no others; killed when the test ends. */
 export function runCli(environment: Record<string, string>): Cli {
   const env = { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'warn', ...environment };
-  const child = spawn(process.execPath, ['--import', 'tsx', main], { env });
+  const child = spawn(process.execPath, [builtMain], { env });
   onTestFinished(() => void child.kill('SIGKILL'));
   let out = '';
   let err = '';
