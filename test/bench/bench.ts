@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { sayClients } from './clients-table.ts';
 import { startUpstreams } from './measure.ts';
-import { otherCore, startBuiltGateway } from './processes.ts';
+import { buildProcesses, otherCore, startBuiltGateway } from './processes.ts';
 import { sayScale } from './scale-table.ts';
 import { sayWorkloads } from './workload-table.ts';
 
@@ -17,6 +17,7 @@ const only = flags
   .split(',');
 
 execFileSync('taskset', ['-acp', String(otherCore), String(process.pid)], { stdio: 'ignore' });
+buildProcesses();
 process.stdout.write(`Node ${process.version}. `);
 if (flags.includes('--scale')) {
   await sayScale({ isQuick });

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { load, type LoadResult, type Shot } from './load.ts';
-import { type Child, cpuMs, startScript } from './processes.ts';
+import { type Child, cpuMs, startUpstreamProcess } from './processes.ts';
 import type { Target } from './targets.ts';
 import type { Workload } from './workloads.ts';
 
@@ -17,7 +17,7 @@ export interface Upstreams {
 }
 
 export async function startUpstreams(rows: number, events: number): Promise<Upstreams> {
-  const child = await startScript('upstreams.ts', [String(rows), String(events)]);
+  const child = await startUpstreamProcess([String(rows), String(events)]);
   const { coder, bindplane } = child.ready as { coder: string; bindplane: string };
   return {
     coder,

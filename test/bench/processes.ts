@@ -22,22 +22,23 @@ process.once('exit', () => {
 const here = new URL('.', import.meta.url).pathname;
 const root = new URL('../..', import.meta.url).pathname;
 
-/** Peers are built as the gateway is: what compiles while they run costs time and memory. */
-const builtPeers = `${root}node_modules/.cache/bench/`;
+/** Built as the gateway is: what compiles while it runs costs time and memory. */
+const built = `${root}node_modules/.cache/bench/`;
 
-export function buildPeers(): void {
-  const peers = ['plain-gateway', 'pass-through'].map((name) => `${here}${name}.ts`);
-  const args = ['rolldown', ...peers, '--platform', 'node', '--dir', builtPeers];
+/** The peers and the upstreams, before any of them is started. */
+export function buildProcesses(): void {
+  const files = ['plain-gateway', 'pass-through', 'upstreams'].map((name) => `${here}${name}.ts`);
+  const args = ['rolldown', ...files, '--platform', 'node', '--dir', built];
   execFileSync('npx', args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
 export function startPeer(name: string, args: readonly string[]): Promise<Child> {
-  return startChild([`${builtPeers}${name}.js`, ...args], gatewayCore);
+  return startChild([`${built}${name}.js`, ...args], gatewayCore);
 }
 
-/** Starts a TypeScript file of this folder beside the load. */
-export function startScript(file: string, args: readonly string[]): Promise<Child> {
-  return startChild(['--import', 'tsx', here + file, ...args], otherCore);
+/** Beside the load. */
+export function startUpstreamProcess(args: readonly string[]): Promise<Child> {
+  return startChild([`${built}upstreams.js`, ...args], otherCore);
 }
 
 /** Starts a script that sends one message when it is ready. */

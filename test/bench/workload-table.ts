@@ -1,6 +1,6 @@
 import { percentile } from './load.ts';
 import { concurrency, cpuPerRequest, say, sayHead, shoot, type Upstreams } from './measure.ts';
-import { buildPeers, type Child, peakMemoryMb, startBuiltGateway, startPeer } from './processes.ts';
+import { type Child, peakMemoryMb, startBuiltGateway, startPeer } from './processes.ts';
 import { floorTarget, ourTarget, plainTarget, type Target } from './targets.ts';
 import { type Workload, workloads } from './workloads.ts';
 
@@ -16,7 +16,6 @@ export async function sayWorkloads(
   { isQuick, only }: { readonly isQuick: boolean; readonly only: readonly string[] | undefined },
 ): Promise<void> {
   const rounds = isQuick ? 1 : 3;
-  buildPeers();
   process.stdout.write(
     `CPU ms per request at concurrency ${concurrency}, smallest of ${rounds}.\n\n`,
   );

@@ -67,11 +67,12 @@ export class CoderDatabase {
   select(query: AuditLogQuery, random: Random): { count: number; rows: StoredAuditLog[] } {
     const start = query.to === undefined ? 0 : this.#countAfter(query.to);
     const end = query.from === undefined ? this.#entries.length : this.#countFrom(query.from);
-    const window = this.#entries.slice(start, Math.max(start, end));
     const { matches } = query;
-    const found = matches === undefined ? window : window.filter(({ row }) => matches(row));
+    const found: Range = matches
+      ? wholeOf(this.#entries.slice(start, end).filter(({ row }) => matches(row)))
+      : { entries: this.#entries, start, end: Math.max(start, end) };
     const rows = page(found, query.offset, query.limit, random).map(({ row }) => row);
-    return { count: found.length, rows };
+    return { count: found.end - found.start, rows };
   }
 
   /** How many rows are newer than the instant. */
@@ -98,22 +99,35 @@ export class CoderDatabase {
   }
 }
 
+/** A part of a list of entries, which groups of equal time do not cross. */
+interface Range {
+  readonly entries: readonly Entry[];
+  readonly start: number;
+  readonly end: number;
+}
+
+function wholeOf(entries: readonly Entry[]): Range {
+  return { entries, start: 0, end: entries.length };
+}
+
 /** Cuts the page out of the groups of equal time that it touches, each permuted as a whole. */
-function page(found: readonly Entry[], offset: number, limit: number, random: Random): Entry[] {
-  const tied = (index: number): boolean => found[index - 1]?.instant === found[index]?.instant;
-  let start = Math.min(offset, found.length);
-  let end = Math.min(offset + limit, found.length);
+function page(found: Range, offset: number, limit: number, random: Random): Entry[] {
+  const { entries } = found;
+  const tied = (index: number): boolean => entries[index - 1]?.instant === entries[index]?.instant;
+  const from = Math.min(found.start + offset, found.end);
+  let start = from;
+  let end = Math.min(from + limit, found.end);
   if (start === end) return [];
-  while (start > 0 && tied(start)) start -= 1;
-  while (end < found.length && tied(end)) end += 1;
+  while (start > found.start && tied(start)) start -= 1;
+  while (end < found.end && tied(end)) end += 1;
   const permuted: Entry[] = [];
   for (let first = start; first < end;) {
     let next = first + 1;
     while (next < end && tied(next)) next += 1;
-    for (const entry of random.shuffled(found.slice(first, next))) permuted.push(entry);
+    for (const entry of random.shuffled(entries.slice(first, next))) permuted.push(entry);
     first = next;
   }
-  return permuted.slice(offset - start, offset - start + limit);
+  return permuted.slice(from - start, from - start + limit);
 }
 
 function newestFirst(a: Entry, b: Entry): number {
