@@ -59,6 +59,23 @@ describe('parseInstant', () => {
     );
   });
 
+  it('reads the days that there are and no others', () => {
+    for (const year of ['1900', '2000', '2024', '2026']) {
+      for (let month = 0; month <= 13; month += 1) {
+        for (let day = 0; day <= 32; day += 1) {
+          const text = `${year}-${digits(month)}-${digits(day)}T12:00:00Z`;
+          const date = new Date(text);
+          const isDay = !Number.isNaN(date.getTime()) && date.getUTCDate() === day;
+
+          expect([text, parseInstant(text)]).toEqual([
+            text,
+            isDay ? text.replace('Z', '.000000000') : undefined,
+          ]);
+        }
+      }
+    }
+  });
+
   it.each([
     '',
     '2026-03-01',
@@ -226,4 +243,8 @@ function clockOf(second: number): string {
 function offsetOf(minutes: number | undefined): string {
   if (minutes === undefined) return 'Z';
   return `${minutes < 0 ? '-' : '+'}${clockOf(Math.abs(minutes) * 60).slice(0, 5)}`;
+}
+
+function digits(number: number): string {
+  return String(number).padStart(2, '0');
 }
