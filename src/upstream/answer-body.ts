@@ -1,15 +1,18 @@
-const nothing = Buffer.alloc(0);
-
 /**
  * The bytes of an answer, as long as its request needs them. What knows of a request may outlive it
  * until a whole collection: the promises that waited for the answer. Bytes that did so were 60 MB.
  */
 export class AnswerBody {
-  bytes: Buffer;
+  #bytes: Buffer | undefined;
   #view: DataView | undefined;
 
   constructor(bytes: Buffer) {
-    this.bytes = bytes;
+    this.#bytes = bytes;
+  }
+
+  get bytes(): Buffer {
+    if (this.#bytes) return this.#bytes;
+    throw new Error('An answer was read after its request was over.');
   }
 
   get view(): DataView {
@@ -24,7 +27,7 @@ export class AnswerBody {
 
   /** Nobody reads it any more. */
   drop(): void {
-    this.bytes = nothing;
+    this.#bytes = undefined;
     this.#view = undefined;
   }
 }
