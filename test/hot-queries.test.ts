@@ -4,6 +4,7 @@ import { GraphQLList, GraphQLNonNull, GraphQLString } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { mediaTypeFor } from '../src/http/media-type.ts';
 import type { Simulator } from '../src/simulator/simulator-server.ts';
+import { AnswerBody } from '../src/upstream/answer-body.ts';
 import { authBy, startGateway } from './support/gateway.ts';
 import type { Gateway, GatewayOptions } from './support/gateway.ts';
 import { longRun } from './support/long-run.ts';
@@ -308,6 +309,19 @@ it('makes no call of an upstream twice when a known query fails', async () => {
   expect(errors).toMatchObject([{ path: ['fails'] }]);
   expect(coder.traffic.calls.length - before).toBe(1);
   await gateway.close();
+});
+
+it("lets go of the upstream's answers once a known query is answered", async () => {
+  const gateway = await startGateway({ schema, coder: { url: coder.url, token: 'shared' } });
+  const drop = vi.spyOn(AnswerBody.prototype, 'drop');
+  await gateway.query('{ coder }');
+  expect(drop).not.toHaveBeenCalled();
+
+  await gateway.query('{ coder }');
+
+  expect(drop).toHaveBeenCalledOnce();
+  await gateway.close();
+  drop.mockRestore();
 });
 
 it.each([

@@ -1,6 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { AnswerBody } from './answer-body.ts';
-import { JsonFields } from './json-fields.ts';
+import { fieldsOf, JsonFields } from './json-fields.ts';
 import type { JsonBytes } from './json-fields.ts';
 import { knownShapes } from './json-shapes.ts';
 import type { Opening, Shape } from './json-shapes.ts';
@@ -35,11 +35,17 @@ export function readRows(body: AnswerBody): unknown {
 
 const ascii = /^[\0-\x7f]*$/;
 
+/** A key that was not expected costs 3 µs. A body of more is left to `JSON.parse`. */
+const maxUnexpectedKeys = 20_000;
+/** So deep are objects inside a row found out on the way, whatever their shapes say: a diff's entries. */
+const innerLevels = 2;
+
 /** Finds the objects of the list. Where a value begins is its place; ends are the places behind. */
 class Scanner {
   readonly body: AnswerBody;
   readonly #isAscii: boolean;
   readonly #hasEscapes: boolean;
+  #unexpectedKeys = 0;
 
   constructor(body: AnswerBody) {
     this.body = body;
@@ -88,6 +94,7 @@ class Scanner {
       const itemStart = at + 1;
       if (this.bytes[itemStart] === openBrace) {
         const item = this.object(itemStart, shape, undefined);
+        if (!item) throw notPlain;
         value.push(item);
         shape = item.shape;
         at = item.end;
@@ -103,16 +110,24 @@ class Scanner {
     }
   }
 
-  /** The object that begins here, inside a row or a row itself; of the expected shape it is cheaper. */
-  object(at: number, expected: Shape | undefined, row: Row | undefined): ScannedFields {
-    return (expected && this.#objectOf(expected, at, row)) ?? this.#newObject(at, row);
+  /**
+   * The object that begins here, inside a row or a row itself; of the expected shape it is cheaper.
+   * Undefined when too much was not as expected.
+   */
+  object(at: number, expected: Shape | undefined, row: Row | undefined): ScannedFields | undefined {
+    return (expected && this.#objectOf(expected, at, row, innerLevels)) ?? this.#newObject(at, row);
   }
 
   /**
    * Undefined when the keys are others. Members that were asked for as objects before are found out
    * on the way: to come back for the user of each row took half as long again.
    */
-  #objectOf(shape: Shape, start: number, knownRow: Row | undefined): ScannedFields | undefined {
+  #objectOf(
+    shape: Shape,
+    start: number,
+    knownRow: Row | undefined,
+    levels: number,
+  ): ScannedFields | undefined {
     const { bytes, view } = this.body;
     const { openings, inner } = shape;
     const row = knownRow ?? new Row(this.body, start);
@@ -124,9 +139,11 @@ class Scanner {
       if (at + opening.length > bytes.length || !isAt(view, at, opening)) return undefined;
       at += opening.length;
       places[2 * index] = at;
-      const innerShape = inner[index];
+      const innerShape = levels > 0 ? inner[index] : undefined;
       const member =
-        innerShape && bytes[at] === openBrace ? this.#objectOf(innerShape, at, row) : undefined;
+        innerShape && bytes[at] === openBrace
+          ? this.#objectOf(innerShape, at, row, levels - 1)
+          : undefined;
       if (member) (members ??= [])[index] = member;
       at = member ? member.end : endOfValue(bytes, at);
       places[2 * index + 1] = at;
@@ -136,13 +153,15 @@ class Scanner {
     return new ScannedFields(this, shape, places, at + 1, row, members);
   }
 
-  #newObject(start: number, knownRow: Row | undefined): ScannedFields {
+  #newObject(start: number, knownRow: Row | undefined): ScannedFields | undefined {
     const { bytes } = this;
     const places: number[] = [];
     let at = start;
     if (bytes[at + 1] === closeBrace) at += 1;
     while (bytes[at] !== closeBrace) {
       if (places.length > 0 && bytes[at] !== comma) throw notPlain;
+      this.#unexpectedKeys += 1;
+      if (this.#unexpectedKeys > maxUnexpectedKeys) return undefined;
       const valueStart = endOfKey(bytes, at + 1);
       at = endOfValue(bytes, valueStart);
       places.push(valueStart, at);
@@ -267,6 +286,7 @@ class ScannedFields extends JsonFields {
     const known = this.#members?.[index];
     if (known) return known;
     const fields = this.#scanner.object(start, this.shape.inner[index], this.#row);
+    if (!fields) return fieldsOf(this.get(name));
     if (fields.shape.isKept) this.shape.inner[index] = fields.shape;
     return fields;
   }

@@ -44,7 +44,7 @@ class KnownShapes {
     const shape = shapeOf(openings, isKept);
     if (isKept) {
       this.#makeRoom(text.length);
-      this.#shapes.set(text, shape);
+      this.#shapes.set(copyOf(text), shape);
     }
     return shape;
   }
@@ -55,9 +55,8 @@ class KnownShapes {
   }
 
   expectItems(name: string, shape: Shape): void {
-    if (this.#items.get(name) === shape || !shape.isKept) return;
-    if (name.length > maxCharactersEach) return;
-    this.#makeRoom(name.length);
+    if (name.length > maxCharactersEach || !shape.isKept) return;
+    if (!this.#items.has(name)) this.#makeRoom(name.length);
     this.#items.set(name, shape);
   }
 
@@ -71,6 +70,11 @@ class KnownShapes {
 }
 
 export const knownShapes = new KnownShapes();
+
+/** A part of a longer text would keep all of that. */
+function copyOf(text: JsonBytes): JsonBytes {
+  return Buffer.from(text, 'latin1').toString('latin1');
+}
 
 function shapeOf(openings: readonly JsonBytes[], isKept: boolean): Shape {
   const bytes = openings.map((opening) => Buffer.from(opening, 'latin1'));

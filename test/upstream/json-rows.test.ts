@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { JsonFields } from '../../src/upstream/json-fields.ts';
 import { readRows } from '../../src/upstream/json-rows.ts';
+import { heapMb } from '../support/heap.ts';
 import { longRun } from '../support/long-run.ts';
 
 const row = {
@@ -66,6 +67,10 @@ function nestedOf(fields: JsonFields, name: string): unknown {
   const keys = Object.keys(value as object);
   const read = Object.fromEntries(keys.map((key) => [key, nestedOf(inner, key)]));
   return { ...(value as object), ...read };
+}
+
+function rowsOf(text: string): readonly JsonFields[] {
+  return readRows(new AnswerBody(Buffer.from(text))) as readonly JsonFields[];
 }
 
 function expectSameAsParse(body: Buffer): void {
@@ -203,6 +208,48 @@ describe('readRows', () => {
       [3, 2],
       [5, 6],
     ]);
+  });
+
+  it('keeps nothing of rows whose keys it remembers', () => {
+    const before = heapMb();
+    for (let page = 0; page < 200; page += 1) {
+      const [read] = rowsOf(
+        `[{"value":"${'x'.repeat(100_000)}","diff":{"one_long_key_${page}":{"old":1}}}]`,
+      );
+      read!.fields('diff')!.get('old');
+    }
+
+    expect(heapMb() - before).toBeLessThan(5);
+  });
+
+  it('leaves an object of very many keys to JSON.parse', () => {
+    const many = JSON.stringify(
+      Object.fromEntries(Array.from({ length: 50_000 }, (_, key) => [`k${key}`, key])),
+    );
+    const [inner] = rowsOf(`[{"diff":${many}}]`);
+
+    expect(readRows(new AnswerBody(Buffer.from(`[${many}]`)))).toBeUndefined();
+    expect(inner!.fields('diff')!.names).toHaveLength(50_000);
+    expect(inner!.fields('diff')!.get('k49999')).toBe(49_999);
+  });
+
+  it('goes no deeper for an object that was found in itself', () => {
+    const nested = (levels: number) =>
+      `[{"diff":${'{"within":'.repeat(levels)}1${'}'.repeat(levels)}}]`;
+    const [shallow] = rowsOf(nested(3));
+    shallow!.fields('diff')!.fields('within')!.fields('within')!.get('within');
+
+    expect(readRows(new AnswerBody(Buffer.from(nested(100))))).toBeUndefined();
+    expect(readRows(new AnswerBody(Buffer.from(nested(5000))))).toBeUndefined();
+    expectSameAsParse(Buffer.from(nested(80)));
+  });
+
+  it('reads nothing of a body that was let go of', () => {
+    const body = new AnswerBody(Buffer.from('[{"a":1}]'));
+    const [read] = readRows(body) as readonly JsonFields[];
+    body.drop();
+
+    expect(() => read!.get('a')).toThrow('after its request was over');
   });
 
   it.each([
