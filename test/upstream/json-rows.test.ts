@@ -73,6 +73,10 @@ function rowsOf(text: string): readonly JsonFields[] {
   return readRows(new AnswerBody(Buffer.from(text))) as readonly JsonFields[];
 }
 
+function nested(levels: number): string {
+  return `[{"diff":${'{"within":'.repeat(levels)}1${'}'.repeat(levels)}}]`;
+}
+
 function expectSameAsParse(body: Buffer): void {
   const rows = readRows(new AnswerBody(body));
   if (rows === undefined) return;
@@ -234,8 +238,6 @@ describe('readRows', () => {
   });
 
   it('goes no deeper for an object that was found in itself', () => {
-    const nested = (levels: number) =>
-      `[{"diff":${'{"within":'.repeat(levels)}1${'}'.repeat(levels)}}]`;
     const [shallow] = rowsOf(nested(3));
     shallow!.fields('diff')!.fields('within')!.fields('within')!.get('within');
 
