@@ -121,8 +121,9 @@ function completeList(itemType: GraphQLOutputType): Complete {
 
 function completeObject(type: GraphQLObjectType): Complete {
   return (run, field, value, prev, key) => {
+    if (!type.isTypeOf) return executeIf(true, run, type, field, value, prev, key);
     const info = new ResolveInfo(run, field, prev, key);
-    const isOfType = type.isTypeOf?.(value, run.contextValue, info) ?? true;
+    const isOfType = type.isTypeOf(value, run.contextValue, info);
     return isPromise(isOfType)
       ? isOfType.then((is) => executeIf(is, run, type, field, value, prev, key))
       : executeIf(isOfType, run, type, field, value, prev, key);

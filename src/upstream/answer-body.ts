@@ -16,8 +16,7 @@ export class AnswerBody {
   }
 
   get view(): DataView {
-    const { buffer, byteOffset, length } = this.bytes;
-    return (this.#view ??= new DataView(buffer, byteOffset, length));
+    return (this.#view ??= viewOf(this.bytes));
   }
 
   /** For another request, which lets go of it by itself. */
@@ -30,4 +29,8 @@ export class AnswerBody {
     this.#bytes = undefined;
     this.#view = undefined;
   }
+}
+
+function viewOf({ buffer, byteOffset, length }: Buffer): DataView {
+  return new DataView(buffer, byteOffset, length);
 }

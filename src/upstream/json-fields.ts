@@ -4,7 +4,7 @@ import { quote } from './plain-json.ts';
 
 /** The members of a JSON object, each decoded when it is read. */
 export abstract class JsonFields {
-  /** Of all members, once each. */
+  /** Of all members, once each, sorted. */
   abstract get names(): readonly string[];
   /** Undefined when there is none of this name. */
   abstract get(name: string): unknown;
@@ -27,7 +27,7 @@ class ParsedFields extends JsonFields {
   }
 
   get names(): readonly string[] {
-    return Object.keys(this.#object);
+    return Object.keys(this.#object).toSorted();
   }
   get(name: string): unknown {
     return this.#object[name];

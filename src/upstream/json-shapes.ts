@@ -5,7 +5,7 @@ export interface Shape {
   /** `{"id":`, `,"time":` and so on. */
   readonly openings: readonly Opening[];
   readonly indexes: ReadonlyMap<string, number>;
-  /** Of its keys, once each. */
+  /** Of its keys, once each, sorted. */
   readonly names: readonly string[];
   /** Two places for each key: to copy it is cheaper than to let a list grow. */
   readonly blank: readonly number[];
@@ -84,7 +84,7 @@ function shapeOf(openings: readonly JsonBytes[], isKept: boolean): Shape {
   return {
     openings: bytes.map(openingOf),
     indexes,
-    names: [...indexes.keys()],
+    names: [...indexes.keys()].toSorted(),
     blank: keys.flatMap(() => [0, 0]),
     inner: [],
     isKept,

@@ -135,8 +135,7 @@ function isSmallInteger(value: unknown): value is number {
 }
 
 function decodeDiff(raw: JsonFields | undefined): readonly CoderDiffEntry[] {
-  if (!raw) return [];
-  return raw.names.toSorted().map((name) => new DiffEntry(name, raw.fields(name)));
+  return raw ? raw.names.map((name) => new DiffEntry(name, raw.fields(name))) : [];
 }
 
 /** Whatever marks a field as secret, what was sent as its values ends here. */
@@ -159,7 +158,15 @@ class DiffEntry implements CoderDiffEntry {
   }
 
   jsonOf(property: string): JsonBytes | undefined {
-    return property === 'old' || property === 'new' ? this.#raw?.text(property) : undefined;
+    switch (property) {
+      case 'old':
+      case 'new':
+        return this.#raw?.text(property);
+      case 'secret':
+        return String(this.secret);
+      default:
+        return undefined;
+    }
   }
 }
 
