@@ -20,6 +20,8 @@ function verbOf(action: string): string {
 /** `SourceType` reads `source type`, `APIKey` reads `API key`. */
 function kindWords(kind: string): string {
   if (kind === '' || kind === 'Unknown') return 'resource';
+  // Most are one word; to look for more takes 1 µs.
+  if (/^[A-Z][a-z]+$/.test(kind)) return kind.toLowerCase();
   return kind
     .replaceAll(/(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, ' ')
     .replaceAll(/[A-Z](?=[a-z])/g, (letter) => letter.toLowerCase());
