@@ -2,7 +2,6 @@ import {
   defaultTypeResolver,
   GraphQLError,
   isAbstractType,
-  isEnumType,
   isLeafType,
   isListType,
   isNonNullType,
@@ -54,14 +53,11 @@ function completeNonNull(complete: Complete): Complete {
 }
 
 function completeLeaf(type: GraphQLLeafType): Complete {
-  const isEnum = isEnumType(type);
   return (_run, _field, value) => {
     const serialized: unknown = type.serialize(value);
     if (serialized === null || serialized === undefined) {
       throw new Error(`A value of ${type.name} was serialized as nothing.`);
     }
-    // Names of values need no escapes.
-    if (isEnum) return `"${serialized as string}"`;
     return jsonText(serialized) ?? 'null';
   };
 }
