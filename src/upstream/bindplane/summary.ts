@@ -20,7 +20,7 @@ function verbOf(action: string): string {
 /** `SourceType` reads `source type`, `APIKey` reads `API key`. */
 function kindWords(kind: string): string {
   if (kind === '' || kind === 'Unknown') return 'resource';
-  // Most are one word; to look for more takes 1 µs.
+  // Most are one word; to look for more takes ten times as long.
   if (/^[A-Z][a-z]+$/.test(kind)) return kind.toLowerCase();
   return kind
     .replaceAll(/(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, ' ')
