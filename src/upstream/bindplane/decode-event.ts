@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Instant } from '../../feed/instant.ts';
 import { parseInstant, toUtcText } from '../../feed/instant.ts';
-import { fieldsOf, textJson, textOrNullJson } from '../json-fields.ts';
+import { fieldsOf, textJson, textOrNullJson, utcTimeJson } from '../json-fields.ts';
 import type { JsonBytes, JsonFields } from '../json-fields.ts';
 import { textOrNull } from '../json-shape.ts';
 import type { BindplaneAuditEvent, BindplaneAuditPage } from './model.ts';
@@ -16,34 +16,41 @@ export function decodeAuditEvents(items: readonly unknown[]): BindplaneAuditPage
   };
 }
 
-const zeroTime = '0001-01-01T00:00:00Z';
+/** Go's zero time. */
+const zeroTime = parseInstant('0001-01-01T00:00:00Z');
 
 function decodeAuditEvent(value: unknown): DecodedEvent | undefined {
   const raw = fieldsOf(value);
-  const sent = textOrNull(raw?.get('timestamp')) ?? '';
-  const at = parseInstant(sent);
-  const timestamp = toUtcText(sent);
-  if (!raw || at === undefined || timestamp === undefined || timestamp === zeroTime) {
-    return undefined;
-  }
-  return new DecodedEvent(raw, at, timestamp);
+  const at = parseInstant(textOrNull(raw?.get('timestamp')) ?? '');
+  return !raw || at === undefined || at === zeroTime ? undefined : new DecodedEvent(raw, at);
 }
 
-/** Decodes a field when it is read, as Coder's rows do. */
+/** Decodes a field when it is read, as Coder's rows do: a third of what comes is not shown. */
 class DecodedEvent implements BindplaneAuditEvent {
-  readonly id: string;
-  readonly eventId: string | null;
   readonly at: Instant;
-  readonly timestamp: string;
   readonly #raw: JsonFields;
+  readonly #isAmbiguous: boolean;
+  #id: string | undefined;
   #digest: string | undefined;
 
-  constructor(raw: JsonFields, at: Instant, timestamp: string, isAmbiguous = false) {
+  constructor(raw: JsonFields, at: Instant, isAmbiguous = false) {
     this.#raw = raw;
     this.at = at;
-    this.timestamp = timestamp;
-    this.eventId = textOrNull(raw.get('id'));
-    this.id = isPlainId(this.eventId) && !isAmbiguous ? this.eventId : this.digest();
+    this.#isAmbiguous = isAmbiguous;
+  }
+
+  get id(): string {
+    return (this.#id ??= this.#idOf(this.eventId));
+  }
+  get eventId(): string | null {
+    return textOrNull(this.#raw.get('id'));
+  }
+  get timestamp(): string {
+    return toUtcText(textOrNull(this.#raw.get('timestamp'))!)!;
+  }
+
+  #idOf(sent: string | null): string {
+    return isPlainId(sent) && !this.#isAmbiguous ? sent : this.digest();
   }
 
   digest(): string {
@@ -78,7 +85,7 @@ class DecodedEvent implements BindplaneAuditEvent {
       case 'resourceKind':
         return textJson(this.#raw.text(property));
       case 'timestamp':
-        return `"${this.timestamp}"`;
+        return utcTimeJson(this.#raw.text(property));
       case 'resourceName':
       case 'user':
       case 'description':
@@ -92,7 +99,7 @@ class DecodedEvent implements BindplaneAuditEvent {
 
   /** The same event with its digest for an id. */
   toldApart(): DecodedEvent {
-    return new DecodedEvent(this.#raw, this.at, this.timestamp, true);
+    return new DecodedEvent(this.#raw, this.at, true);
   }
 }
 
@@ -121,8 +128,8 @@ function digestOf(event: Omit<BindplaneAuditEvent, 'id'>): string {
  * repeats. They stand in the same second, so that every answer with one has the others.
  */
 function tellApart(events: readonly DecodedEvent[]): readonly BindplaneAuditEvent[] {
-  // Nearly always; to look closer takes 12 µs more for 55 events.
-  if (new Set(events.map(({ id }) => id)).size === events.length) return events;
+  // Nearly always; to look closer takes 20 µs more for 55 events.
+  if (events.every(({ at }, index) => index === 0 || at < events[index - 1]!.at)) return events;
   const firsts = new Map<string, DecodedEvent>();
   const ambiguous = new Set<string>();
   for (const event of events) {

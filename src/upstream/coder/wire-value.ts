@@ -1,5 +1,5 @@
 import { toUtcText } from '../../feed/instant.ts';
-import { requireTextOf } from '../json-fields.ts';
+import { requireTextOf, utcTimeJson } from '../json-fields.ts';
 import type { JsonBytes, JsonFields } from '../json-fields.ts';
 import { JsonShapeError } from '../json-shape.ts';
 
@@ -10,6 +10,7 @@ const uuid = new RegExp(
 export const nilUuid = '00000000-0000-0000-0000-000000000000';
 const nilUuidJson = `"${nilUuid}"`;
 const zeroTime = '0001-01-01T00:00:00Z';
+const zeroTimeJson = `"${zeroTime}"`;
 
 /** In lower case; null for the nil UUID and for anything that is none. */
 export function uuidOrNull(value: unknown): string | null {
@@ -45,7 +46,6 @@ export function uuidOrNullJson(json: JsonBytes | undefined): JsonBytes | undefin
 
 /** As `timeOrNull`, of JSON that can stay as it is; undefined otherwise. */
 export function timeOrNullJson(json: JsonBytes | undefined): JsonBytes | undefined {
-  const text = json?.slice(1, -1);
-  if (text === undefined || toUtcText(text) !== text) return undefined;
-  return text === zeroTime ? 'null' : json;
+  const time = utcTimeJson(json);
+  return time === zeroTimeJson ? 'null' : time;
 }
