@@ -1,3 +1,4 @@
+import { toUtcText } from '../feed/instant.ts';
 import { isJsonObject, JsonShapeError, kindOfJson } from './json-shape.ts';
 import type { JsonObject } from './json-shape.ts';
 import { quote } from './plain-json.ts';
@@ -12,6 +13,8 @@ export abstract class JsonFields {
   abstract fields(name: string): JsonFields | undefined;
   /** A member as it was written; undefined when there is none, or that is not known any more. */
   abstract text(name: string): JsonBytes | undefined;
+  /** The name of a member as it was written; undefined when there is none, or that is not known any more. */
+  abstract nameText(name: string): JsonBytes | undefined;
 }
 
 /** JSON as UTF-8, each byte one character: to be sent as `latin1`. */
@@ -36,6 +39,9 @@ class ParsedFields extends JsonFields {
     return fieldsOf(this.#object[name]);
   }
   text(): undefined {
+    return undefined;
+  }
+  nameText(): undefined {
     return undefined;
   }
 }
@@ -76,6 +82,12 @@ export function textJson(text: JsonBytes | undefined): JsonBytes | undefined {
 
 function isText(json: JsonBytes): boolean {
   return json.charCodeAt(0) === quote;
+}
+
+/** A text that is a time in UTC. */
+export function utcTimeJson(text: JsonBytes | undefined): JsonBytes | undefined {
+  const time = text?.slice(1, -1);
+  return time !== undefined && toUtcText(time) === time ? text : undefined;
 }
 
 export function booleanJson(text: JsonBytes | undefined): JsonBytes | undefined {

@@ -296,6 +296,11 @@ class ScannedFields extends JsonFields {
     if (index === undefined) return undefined;
     return this.#row.slice(this.#places[2 * index]!, this.#places[2 * index + 1]!);
   }
+
+  nameText(name: string): JsonBytes | undefined {
+    const index = this.shape.indexes.get(name);
+    return index === undefined ? undefined : this.shape.nameTexts[index];
+  }
 }
 
 function isAt(view: DataView, at: number, { length, words }: Opening): boolean {

@@ -7,6 +7,8 @@ export interface Shape {
   readonly indexes: ReadonlyMap<string, number>;
   /** Of its keys, once each, sorted. */
   readonly names: readonly string[];
+  /** Its keys as they were written, with their quotes. */
+  readonly nameTexts: readonly JsonBytes[];
   /** Two places for each key: to copy it is cheaper than to let a list grow. */
   readonly blank: readonly number[];
   /** The shapes that its members had last, where they are objects. */
@@ -78,6 +80,7 @@ function copyOf(text: JsonBytes): JsonBytes {
 
 function shapeOf(openings: readonly JsonBytes[], isKept: boolean): Shape {
   const bytes = openings.map((opening) => Buffer.from(opening, 'latin1'));
+  const nameTexts = bytes.map((opening) => opening.toString('latin1', 1, opening.length - 1));
   const keys = bytes.map((opening) => JSON.parse(opening.toString('utf8', 1, opening.length - 1)));
   // The last one of a name counts.
   const indexes = new Map(keys.map((key, index) => [key as string, index]));
@@ -85,6 +88,7 @@ function shapeOf(openings: readonly JsonBytes[], isKept: boolean): Shape {
     openings: bytes.map(openingOf),
     indexes,
     names: [...indexes.keys()].toSorted(),
+    nameTexts,
     blank: keys.flatMap(() => [0, 0]),
     inner: [],
     isKept,

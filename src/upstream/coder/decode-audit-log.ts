@@ -135,18 +135,21 @@ function isSmallInteger(value: unknown): value is number {
 }
 
 function decodeDiff(raw: JsonFields | undefined): readonly CoderDiffEntry[] {
-  return raw ? raw.names.map((name) => new DiffEntry(name, raw.fields(name))) : [];
+  return raw ? raw.names.map((name) => new DiffEntry(name, raw)) : [];
 }
 
 /** Whatever marks a field as secret, what was sent as its values ends here. */
 class DiffEntry implements CoderDiffEntry {
   readonly field: string;
   readonly secret: boolean;
+  readonly #diff: JsonFields;
   readonly #raw: JsonFields | undefined;
 
-  constructor(field: string, raw: JsonFields | undefined) {
+  constructor(field: string, diff: JsonFields) {
+    const raw = diff.fields(field);
     this.field = field;
     this.secret = (raw?.get('secret') ?? false) !== false;
+    this.#diff = diff;
     this.#raw = this.secret ? undefined : raw;
   }
 
@@ -162,8 +165,10 @@ class DiffEntry implements CoderDiffEntry {
       case 'old':
       case 'new':
         return this.#raw?.text(property);
+      case 'field':
+        return this.#diff.nameText(this.field);
       case 'secret':
-        return String(this.secret);
+        return this.secret ? 'true' : 'false';
       default:
         return undefined;
     }
