@@ -155,7 +155,7 @@ export function parseConfig(env: Environment = process.env): Config {
       maxAnswerBytes: 16 * 1024 * 1024,
     }),
     bindplaneCalls: readCallLimits(settings, 'BINDPLANE', {
-      maxCalls: 8,
+      maxCalls: 16,
       maxCallsPerCaller: 2,
       maxAnswerBytes: 64 * 1024 * 1024,
     }),

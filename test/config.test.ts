@@ -58,7 +58,7 @@ describe('parseConfig', () => {
       upstreamRetries: 2,
       upstreamCooldownMs: 5000,
       coderCalls: { maxCalls: 32, maxCallsPerCaller: 8, maxAnswerBytes: 16_777_216 },
-      bindplaneCalls: { maxCalls: 8, maxCallsPerCaller: 2, maxAnswerBytes: 67_108_864 },
+      bindplaneCalls: { maxCalls: 16, maxCallsPerCaller: 2, maxAnswerBytes: 67_108_864 },
       maxWaitingCalls: 1000,
       scanBudgetCalls: 20,
       countCap: 2000,
