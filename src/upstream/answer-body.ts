@@ -5,6 +5,7 @@
 export class AnswerBody {
   #bytes: Buffer | undefined;
   #view: DataView | undefined;
+  #text: string | undefined;
 
   constructor(bytes: Buffer) {
     this.#bytes = bytes;
@@ -19,6 +20,11 @@ export class AnswerBody {
     return (this.#view ??= viewOf(this.bytes));
   }
 
+  /** Each byte one character. */
+  get text(): string {
+    return (this.#text ??= this.bytes.toString('latin1'));
+  }
+
   /** For another request, which lets go of it by itself. */
   share(): AnswerBody {
     return new AnswerBody(this.bytes);
@@ -28,6 +34,7 @@ export class AnswerBody {
   drop(): void {
     this.#bytes = undefined;
     this.#view = undefined;
+    this.#text = undefined;
   }
 }
 

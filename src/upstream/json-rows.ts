@@ -93,7 +93,7 @@ class Scanner {
     for (let at = start; ;) {
       const itemStart = at + 1;
       if (this.bytes[itemStart] === openBrace) {
-        const item = this.object(itemStart, shape, undefined);
+        const item = this.object(itemStart, shape);
         if (!item) throw notPlain;
         value.push(item);
         shape = item.shape;
@@ -114,23 +114,17 @@ class Scanner {
    * The object that begins here, inside a row or a row itself; of the expected shape it is cheaper.
    * Undefined when too much was not as expected.
    */
-  object(at: number, expected: Shape | undefined, row: Row | undefined): ScannedFields | undefined {
-    return (expected && this.#objectOf(expected, at, row, innerLevels)) ?? this.#newObject(at, row);
+  object(at: number, expected: Shape | undefined): ScannedFields | undefined {
+    return (expected && this.#objectOf(expected, at, innerLevels)) ?? this.#newObject(at);
   }
 
   /**
    * Undefined when the keys are others. Members that were asked for as objects before are found out
    * on the way: to come back for the user of each row took half as long again.
    */
-  #objectOf(
-    shape: Shape,
-    start: number,
-    knownRow: Row | undefined,
-    levels: number,
-  ): ScannedFields | undefined {
+  #objectOf(shape: Shape, start: number, levels: number): ScannedFields | undefined {
     const { bytes, view } = this.body;
     const { openings, inner } = shape;
-    const row = knownRow ?? new Row(this.body, start);
     const places = shape.blank.slice();
     let members: (ScannedFields | undefined)[] | undefined;
     let at = start;
@@ -142,18 +136,17 @@ class Scanner {
       const innerShape = levels > 0 ? inner[index] : undefined;
       const member =
         innerShape && bytes[at] === openBrace
-          ? this.#objectOf(innerShape, at, row, levels - 1)
+          ? this.#objectOf(innerShape, at, levels - 1)
           : undefined;
       if (member) (members ??= [])[index] = member;
       at = member ? member.end : endOfValue(bytes, at);
       places[2 * index + 1] = at;
     }
     if (bytes[at] !== closeBrace || openings.length === 0) return undefined;
-    if (!knownRow) row.end = at + 1;
-    return new ScannedFields(this, shape, places, at + 1, row, members);
+    return new ScannedFields(this, shape, places, at + 1, members);
   }
 
-  #newObject(start: number, knownRow: Row | undefined): ScannedFields | undefined {
+  #newObject(start: number): ScannedFields | undefined {
     const { bytes } = this;
     const places: number[] = [];
     let at = start;
@@ -166,20 +159,18 @@ class Scanner {
       at = endOfValue(bytes, valueStart);
       places.push(valueStart, at);
     }
-    const row = knownRow ?? new Row(this.body, start);
-    if (!knownRow) row.end = at + 1;
     const openings: JsonBytes[] = [];
     for (let index = 0; index < places.length; index += 2) {
-      openings.push(row.slice(places[index - 1] ?? start, places[index]!));
+      openings.push(this.body.text.slice(places[index - 1] ?? start, places[index]));
     }
-    return new ScannedFields(this, knownShapes.of(openings), places, at + 1, row, undefined);
+    return new ScannedFields(this, knownShapes.of(openings), places, at + 1, undefined);
   }
 
   /** The value between two places. `JSON.parse` takes ten times as long for the usual ones. */
-  decode(start: number, end: number, row: Row): unknown {
+  decode(start: number, end: number): unknown {
     switch (this.bytes[start]) {
       case quote: {
-        const text = row.slice(start + 1, end - 1);
+        const text = this.body.text.slice(start + 1, end - 1);
         if (this.#hasEscapes && text.includes('\\')) break;
         return this.#isAscii || ascii.test(text)
           ? text
@@ -197,17 +188,17 @@ class Scanner {
         if (end === start + 2) return [];
         break;
       default:
-        return this.#decodeNumber(start, end, row);
+        return this.#decodeNumber(start, end);
     }
     return this.#parse(start, end);
   }
 
-  #decodeNumber(start: number, end: number, row: Row): number {
+  #decodeNumber(start: number, end: number): number {
     let value = 0;
     for (let at = start; at < end; at += 1) {
       const digit = this.bytes[at]! - 0x30;
       // A sign or a point; whole numbers of up to nine digits are exact as they are added up.
-      if (digit < 0 || end - start > 9) return Number(row.slice(start, end));
+      if (digit < 0 || end - start > 9) return Number(this.body.text.slice(start, end));
       value = value * 10 + digit;
     }
     return value;
@@ -215,26 +206,6 @@ class Scanner {
 
   #parse(start: number, end: number): unknown {
     return JSON.parse(this.bytes.toString('utf8', start, end));
-  }
-}
-
-/** An item of the list as text, made when something of it is read. */
-class Row {
-  readonly #body: AnswerBody;
-  readonly #start: number;
-  /** Set once it is known. */
-  end = 0;
-  #text: JsonBytes | undefined;
-
-  constructor(body: AnswerBody, start: number) {
-    this.#body = body;
-    this.#start = start;
-  }
-
-  /** Between two places of the body. */
-  slice(start: number, end: number): JsonBytes {
-    this.#text ??= this.#body.bytes.toString('latin1', this.#start, this.end);
-    return this.#text.slice(start - this.#start, end - this.#start);
   }
 }
 
@@ -246,7 +217,6 @@ class ScannedFields extends JsonFields {
   readonly #scanner: Scanner;
   /** Where each member begins and ends. */
   readonly #places: readonly number[];
-  readonly #row: Row;
   /** Its members by their index, those that are known already. */
   readonly #members: readonly (ScannedFields | undefined)[] | undefined;
 
@@ -255,7 +225,6 @@ class ScannedFields extends JsonFields {
     shape: Shape,
     places: readonly number[],
     end: number,
-    row: Row,
     members: readonly (ScannedFields | undefined)[] | undefined,
   ) {
     super();
@@ -263,7 +232,6 @@ class ScannedFields extends JsonFields {
     this.shape = shape;
     this.#places = places;
     this.end = end;
-    this.#row = row;
     this.#members = members;
   }
 
@@ -275,7 +243,7 @@ class ScannedFields extends JsonFields {
     const index = this.shape.indexes.get(name);
     if (index === undefined) return undefined;
     const places = this.#places;
-    return this.#scanner.decode(places[2 * index]!, places[2 * index + 1]!, this.#row);
+    return this.#scanner.decode(places[2 * index]!, places[2 * index + 1]!);
   }
 
   fields(name: string): JsonFields | undefined {
@@ -285,7 +253,7 @@ class ScannedFields extends JsonFields {
     if (this.#scanner.bytes[start] !== openBrace) return undefined;
     const known = this.#members?.[index];
     if (known) return known;
-    const fields = this.#scanner.object(start, this.shape.inner[index], this.#row);
+    const fields = this.#scanner.object(start, this.shape.inner[index]);
     if (!fields) return fieldsOf(this.get(name));
     if (fields.shape.isKept) this.shape.inner[index] = fields.shape;
     return fields;
@@ -294,7 +262,7 @@ class ScannedFields extends JsonFields {
   text(name: string): JsonBytes | undefined {
     const index = this.shape.indexes.get(name);
     if (index === undefined) return undefined;
-    return this.#row.slice(this.#places[2 * index]!, this.#places[2 * index + 1]!);
+    return this.#scanner.body.text.slice(this.#places[2 * index]!, this.#places[2 * index + 1]);
   }
 
   nameText(name: string): JsonBytes | undefined {
