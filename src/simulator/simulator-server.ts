@@ -15,6 +15,8 @@ export interface Simulator {
   readonly traffic: Traffic;
   /** Runs before each call is answered, whether a fault follows or not. */
   beforeCall: ((call: IncomingCall) => void) | undefined;
+  /** What it truly answers. May be replaced. */
+  answer: SimulatorServerOptions['answer'];
   /** Ends every connection at once, also those in the middle of an answer. */
   close(): Promise<void>;
 }
@@ -72,7 +74,7 @@ export async function startSimulatorServer(options: SimulatorServerOptions): Pro
         response,
         socket,
         gone: gone.signal,
-        answer: () => answerOrExplain(options, call),
+        answer: () => answerOrExplain(simulator, call),
         onStatus: (sent) => {
           status = sent;
         },
@@ -91,6 +93,7 @@ export async function startSimulatorServer(options: SimulatorServerOptions): Pro
     faults,
     traffic,
     beforeCall: undefined,
+    answer: options.answer,
     close() {
       const closed = new Promise<void>((resolve) => {
         server.close(() => {
@@ -121,12 +124,9 @@ async function receive(request: IncomingMessage): Promise<IncomingCall> {
   };
 }
 
-async function answerOrExplain(
-  options: SimulatorServerOptions,
-  call: IncomingCall,
-): Promise<Answer> {
+async function answerOrExplain(simulator: Simulator, call: IncomingCall): Promise<Answer> {
   try {
-    return await options.answer(call);
+    return await simulator.answer(call);
   } catch (error) {
     return { status: 500, headers: { 'Content-Type': 'text/plain' }, body: String(error) };
   }
