@@ -44,14 +44,11 @@ AuditLog.implement({
     id: t.id({
       nullable: false,
       description: 'Global id, for `node`.',
-      resolve: ({ id, at, request_id, resource_id }) =>
-        encodeGlobalId({
-          type: 'AuditLog',
-          id,
-          at,
-          requestId: request_id,
-          resourceId: request_id === null ? resource_id : null,
-        }),
+      resolve: (log) => {
+        const { id, at, request_id: requestId } = log;
+        const resourceId = requestId === null ? log.resource_id : null;
+        return encodeGlobalId({ type: 'AuditLog', id, at, requestId, resourceId });
+      },
     }),
     source: t.field({
       type: AuditSource,
