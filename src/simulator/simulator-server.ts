@@ -93,7 +93,7 @@ export async function startSimulatorServer(options: SimulatorServerOptions): Pro
     faults,
     traffic,
     beforeCall: undefined,
-    answer: options.answer,
+    answer: (call) => options.answer(call),
     close() {
       const closed = new Promise<void>((resolve) => {
         server.close(() => {

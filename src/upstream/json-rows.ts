@@ -260,7 +260,7 @@ class ScannedFields extends JsonFields {
   text(name: string): JsonBytes | undefined {
     const index = this.shape.indexes.get(name);
     if (index === undefined) return undefined;
-    return this.#scanner.body.text.slice(this.#places[2 * index]!, this.#places[2 * index + 1]);
+    return this.#scanner.body.text.slice(this.#places[2 * index], this.#places[2 * index + 1]);
   }
 
   nameText(name: string): JsonBytes | undefined {

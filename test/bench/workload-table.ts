@@ -4,8 +4,8 @@ import { type Child, peakMemoryMb, startBuiltGateway, startPeer } from './proces
 import { floorTarget, ourTarget, plainTarget, type Target } from './targets.ts';
 import { type Workload, workloads } from './workloads.ts';
 
-/** So many rounds before any counts: V8 goes on compiling for some thousand requests. */
-const warmUpRounds = 5;
+/** So many rounds before any counts: V8 goes on compiling for ten thousand requests. */
+const warmUpRounds = 15;
 /** A round of one gateway is dealt out among those of the others: machines change in seconds. */
 const turnsPerRound = 4;
 
