@@ -7,7 +7,7 @@ import { type Workload, workloads } from './workloads.ts';
 /** So many rounds before any counts: V8 goes on compiling for ten thousand requests. */
 const warmUpRounds = 15;
 /** A round of one gateway is dealt out among those of the others: machines change in seconds. */
-const turnsPerRound = 4;
+const turnsPerRound = 2;
 
 /**
  * CPU per request of the built gateway beside a plain one and a REST pass-through: gateways on one
