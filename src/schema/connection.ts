@@ -66,7 +66,7 @@ export async function createConnection<E extends Position, P, R extends Readable
   const countOnce = once(() => feed.count(countCap));
   const isPageless = [...selectedFields(info)].every((name) => pagelessFields.has(name));
   if (isPageless) return new FeedConnection(readOnce, countOnce, countCap);
-  // Fields that find the page there wait for nothing: seven promises less for each of them.
+  // Fields that find the page there wait for nothing: six promises less for each of them.
   const page = await readOnce();
   return new FeedConnection(() => page, countOnce, countCap);
 }
