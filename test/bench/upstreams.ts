@@ -47,7 +47,7 @@ process.send?.({ coder: coder.url, bindplane: bindplane.url });
 
 /**
  * Answers a caller's call as it was answered before, with the same bytes. What it takes to make a page
- * would limit the load, and a gateway that waits most of the time costs a tenth more for each request.
+ * would limit the load, and a gateway that waits most of the time costs a fifth more for each request.
  */
 function rememberAnswers(simulator: Simulator): void {
   const answer = simulator.answer.bind(simulator);
