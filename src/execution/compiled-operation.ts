@@ -9,13 +9,13 @@ import type {
 } from 'graphql';
 import { executeFields, type Run } from './execute-fields.ts';
 import { locate } from './field-error.ts';
-import type { JsonText } from './json-text.ts';
+import { late, LateText, type Written } from './json-text.ts';
 import { Plan } from './plan.ts';
 import { isPromise, type PromiseOrValue } from './promise-or-value.ts';
 
 /** What graphql-js makes of a query, but for its data, which is the text that it is sent as. */
 export interface WrittenResult {
-  readonly data: JsonText;
+  readonly data: LateText;
   readonly errors: readonly GraphQLError[];
 }
 
@@ -59,17 +59,14 @@ export function compileOperation(
   };
 }
 
-function execute(
-  run: Run,
-  writeData: () => PromiseOrValue<JsonText>,
-): PromiseOrValue<WrittenResult> {
-  const succeed = (data: JsonText) => ({ data, errors: run.errors });
+function execute(run: Run, writeData: () => Written): PromiseOrValue<WrittenResult> {
+  const succeed = (data: LateText) => ({ data, errors: run.errors });
   const fail = (error: unknown) => {
     run.errors.push(locate(error));
-    return succeed('null');
+    return succeed(new LateText('null'));
   };
   try {
-    const data = writeData();
+    const data = late(writeData());
     return isPromise(data) ? data.then(succeed, fail) : succeed(data);
   } catch (error) {
     return fail(error);

@@ -23,8 +23,8 @@ import {
   type Run,
 } from './execute-fields.ts';
 import { locate, type Path } from './field-error.ts';
-import { jsonText, type JsonText, WaitingText } from './json-text.ts';
-import { isPromise, type PromiseOrValue } from './promise-or-value.ts';
+import { jsonText, type JsonText, late, WaitingText, type Written } from './json-text.ts';
+import { isPromise } from './promise-or-value.ts';
 
 /** How values of a type are completed, by "Value Completion" in GraphQL's specification. */
 export function completerOf(type: GraphQLOutputType): Complete {
@@ -93,14 +93,14 @@ function completeList(itemType: GraphQLOutputType): Complete {
     }
     return waiting ? waiting.end(`${text}]`) : `${text}]`;
 
-    function completeOne(item: unknown, itemIndex: number): PromiseOrValue<JsonText> {
+    function completeOne(item: unknown, itemIndex: number): Written {
       try {
         const completed = isPromise(item)
-          ? item.then((settled) => completeItem(run, field, settled, path, itemIndex))
+          ? item.then((settled) => late(completeItem(run, field, settled, path, itemIndex)))
           : completeItem(run, field, item, path, itemIndex);
-        return isPromise(completed)
-          ? completed.then(undefined, (error: unknown) => fail(error, itemIndex))
-          : completed;
+        return typeof completed === 'string'
+          ? completed
+          : completed.then(undefined, (error: unknown) => late(fail(error, itemIndex)));
       } catch (error) {
         return fail(error, itemIndex);
       }
@@ -121,7 +121,7 @@ function completeObject(type: GraphQLObjectType): Complete {
     const info = new ResolveInfo(run, field, prev, key);
     const isOfType = type.isTypeOf(value, run.contextValue, info);
     return isPromise(isOfType)
-      ? isOfType.then((is) => executeIf(is, run, type, field, value, prev, key))
+      ? isOfType.then((is) => late(executeIf(is, run, type, field, value, prev, key)))
       : executeIf(isOfType, run, type, field, value, prev, key);
   };
 }
@@ -134,7 +134,7 @@ function executeIf(
   value: unknown,
   prev: Path | undefined,
   key: string | number,
-): PromiseOrValue<JsonText> {
+): Written {
   if (!isOfType) throw new Error(`A value is not of type ${type.name} as it should be.`);
   const path = placeOf(field, prev, key);
   return executeFields(run, run.plan.fieldsOf(type, field), value, path);
@@ -146,7 +146,7 @@ function completeAbstract(type: GraphQLAbstractType): Complete {
     const info = new ResolveInfo(run, field, prev, key);
     const name = resolveType(value, run.contextValue, info, type);
     return isPromise(name)
-      ? name.then((settled) => completeAs(settled, type, run, field, value, prev, key))
+      ? name.then((settled) => late(completeAs(settled, type, run, field, value, prev, key)))
       : completeAs(name, type, run, field, value, prev, key);
   };
 }
@@ -155,7 +155,7 @@ function completeAs(
   name: string | undefined,
   type: GraphQLAbstractType,
   ...[run, field, value, prev, key]: Parameters<Complete>
-): PromiseOrValue<JsonText> {
+): Written {
   const { schema } = run.plan;
   const objectType = name === undefined ? undefined : schema.getType(name);
   if (isObjectType(objectType) && isAbstractType(type) && schema.isSubType(type, objectType)) {

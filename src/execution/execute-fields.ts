@@ -11,9 +11,9 @@ import type {
   OperationDefinitionNode,
 } from 'graphql';
 import { locate, type Path } from './field-error.ts';
-import { type JsonText, WaitingText } from './json-text.ts';
+import { type JsonText, late, WaitingText, type Written } from './json-text.ts';
 import type { Plan } from './plan.ts';
-import { isPromise, type PromiseOrValue } from './promise-or-value.ts';
+import { isPromise } from './promise-or-value.ts';
 
 /** One execution. */
 export interface Run {
@@ -53,7 +53,7 @@ export type Complete = (
   value: unknown,
   prev: Path | undefined,
   key: string | number,
-) => PromiseOrValue<JsonText>;
+) => Written;
 
 /**
  * A backing object that knows some of its properties as JSON, as it came from its upstream. The text
@@ -69,7 +69,7 @@ export function executeFields(
   fields: PlannedFields,
   source: unknown,
   prev: Path | undefined,
-): PromiseOrValue<JsonText> {
+): Written {
   let text = '{';
   let waiting: WaitingText | undefined;
   try {
@@ -104,7 +104,7 @@ function executeField(
   field: PlannedField,
   source: unknown,
   prev: Path | undefined,
-): PromiseOrValue<JsonText> {
+): Written {
   const { key, complete, property } = field;
   try {
     if (property !== undefined) {
@@ -113,11 +113,11 @@ function executeField(
     }
     const value = resolve(run, field, source, prev);
     const completed = isPromise(value)
-      ? value.then((settled) => complete(run, field, settled, prev, key))
+      ? value.then((settled) => late(complete(run, field, settled, prev, key)))
       : complete(run, field, value, prev, key);
-    return isPromise(completed)
-      ? completed.then(undefined, (error: unknown) => fail(run, field, error, prev))
-      : completed;
+    return typeof completed === 'string'
+      ? completed
+      : completed.then(undefined, (error: unknown) => late(fail(run, field, error, prev)));
   } catch (error) {
     return fail(run, field, error, prev);
   }

@@ -30,23 +30,52 @@ function toBytes(json: string | undefined): JsonText | undefined {
 
 const plainJson = /^[\0-\x7f]*$/;
 
+/**
+ * A text on its way through promises, which may know it until a whole collection if they waited long:
+ * it is taken once, and is gone.
+ */
+export class LateText {
+  #text: JsonText;
+
+  constructor(text: JsonText) {
+    this.#text = text;
+  }
+
+  take(): JsonText {
+    const text = this.#text;
+    this.#text = '';
+    return text;
+  }
+}
+
+/** A part of an answer, at once or later. */
+export type Written = JsonText | Promise<LateText>;
+
+/** For a promise that the part is made in. */
+export function late(written: Written): LateText | Promise<LateText> {
+  return typeof written === 'string' ? new LateText(written) : written;
+}
+
 /** Pieces of an answer, some of which are waited for. */
 export class WaitingText {
   readonly #pieces: JsonText[] = [];
-  readonly #promises: Promise<JsonText>[] = [];
+  readonly #promises: Promise<LateText>[] = [];
 
   /** `before` is what stands between the last promise and this one. */
-  add(before: JsonText, promise: Promise<JsonText>): void {
+  add(before: JsonText, promise: Promise<LateText>): void {
     this.#pieces.push(before);
     this.#promises.push(promise);
   }
 
-  get promises(): readonly Promise<JsonText>[] {
+  get promises(): readonly Promise<LateText>[] {
     return this.#promises;
   }
 
-  async end(rest: JsonText): Promise<JsonText> {
+  async end(rest: JsonText): Promise<LateText> {
     const texts = await Promise.all(this.#promises);
-    return texts.reduce((whole, text, index) => whole + this.#pieces[index]! + text, '') + rest;
+    const pieces = this.#pieces;
+    return new LateText(
+      texts.reduce((whole, text, index) => whole + pieces[index]! + text.take(), '') + rest,
+    );
   }
 }

@@ -1,3 +1,4 @@
+import { LateText } from '../execution/json-text.ts';
 import type { Exchange } from './exchange.ts';
 
 /** An answer that is not Yoga's. */
@@ -6,9 +7,7 @@ export interface Answer {
   readonly contentType?: string;
   /** Beside those that the exchange has. */
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | Buffer;
-  /** What the characters of `body` are, where each is one byte. */
-  readonly encoding?: 'latin1';
+  readonly body?: string | Buffer | LateText;
 }
 
 /** What a request meets: it may note something about it, or answer it. */
@@ -26,13 +25,15 @@ export function jsonAnswer(status: number, value: unknown): Answer {
 export function sendAnswer({ res, headers }: Exchange, answer: Answer): void {
   // The caller is gone.
   if (res.destroyed) return;
-  const { status, contentType, body, encoding = 'utf8' } = answer;
+  const { status, contentType } = answer;
   if (answer.headers) Object.assign(headers, answer.headers);
   if (contentType !== undefined) headers['Content-Type'] = contentType;
-  if (body === undefined) {
+  if (answer.body === undefined) {
     res.writeHead(status, headers).end();
     return;
   }
-  headers['Content-Length'] = encoding === 'latin1' ? body.length : Buffer.byteLength(body);
-  res.writeHead(status, headers).end(body, encoding);
+  const isLate = answer.body instanceof LateText;
+  const body = isLate ? answer.body.take() : answer.body;
+  headers['Content-Length'] = isLate ? body.length : Buffer.byteLength(body);
+  res.writeHead(status, headers).end(body, isLate ? 'latin1' : 'utf8');
 }

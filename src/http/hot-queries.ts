@@ -1,6 +1,7 @@
 import type { DocumentNode } from 'graphql';
 import type { GraphQLParams } from 'graphql-yoga';
 import type { Context } from '../context.ts';
+import { LateText } from '../execution/json-text.ts';
 import { isPromise } from '../execution/promise-or-value.ts';
 import type { KnownOperation, KnownOperations } from '../plugins/known-operations.ts';
 import type { QueryOf } from '../plugins/persisted-documents.ts';
@@ -64,15 +65,16 @@ export function answerHotQueries(parts: HotQueryParts): Step {
     if (!execution) return undefined;
     exchange.record.operations.push(operation.name);
     const result = await execution;
-    exchange.executed = result;
-    // After an error, fields may still be at work.
-    if (result.errors.length > 0) return undefined;
+    if (result.errors.length > 0) {
+      // Fields may still be at work.
+      exchange.executed = result;
+      return undefined;
+    }
     context.release();
     return {
       status: 200,
       contentType: `${mediaType}; charset=utf-8`,
-      body: `{"data":${result.data}}`,
-      encoding: 'latin1',
+      body: new LateText(`{"data":${result.data.take()}}`),
     };
   }
 

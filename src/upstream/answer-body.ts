@@ -1,11 +1,18 @@
+/** What is let go of when the request that needs it is over. */
+export interface Droppable {
+  drop(): void;
+}
+
 /**
  * The bytes of an answer, as long as its request needs them. What knows of a request may outlive it
- * until a whole collection: the promises that waited for the answer. Bytes that did so were 60 MB.
+ * until a whole collection: the promises that waited for the answer, once small collections saw them
+ * wait. Bytes that did so were 60 MB; with the rows read of them, 120 KB a request at 64 clients.
  */
-export class AnswerBody {
+export class AnswerBody implements Droppable {
   #bytes: Buffer | undefined;
   #view: DataView | undefined;
   #text: string | undefined;
+  readonly #readers: Droppable[] = [];
 
   constructor(bytes: Buffer) {
     this.#bytes = bytes;
@@ -30,8 +37,15 @@ export class AnswerBody {
     return new AnswerBody(this.bytes);
   }
 
+  /** `reader` is dropped with it. */
+  lendTo(reader: Droppable): void {
+    this.#readers.push(reader);
+  }
+
   /** Nobody reads it any more. */
   drop(): void {
+    for (const reader of this.#readers) reader.drop();
+    this.#readers.length = 0;
     this.#bytes = undefined;
     this.#view = undefined;
     this.#text = undefined;

@@ -1,4 +1,5 @@
 import { toUtcText } from '../feed/instant.ts';
+import type { Droppable } from './answer-body.ts';
 import { isJsonObject, JsonShapeError, kindOfJson } from './json-shape.ts';
 import type { JsonObject } from './json-shape.ts';
 import { quote } from './plain-json.ts';
@@ -15,6 +16,8 @@ export abstract class JsonFields {
   abstract text(name: string): JsonBytes | undefined;
   /** The name of a member as it was written; undefined when there is none, or that is not known any more. */
   abstract nameText(name: string): JsonBytes | undefined;
+  /** `reader` is dropped when its request is over, to let go of what it took from here. */
+  abstract lendTo(reader: Droppable): void;
 }
 
 /** JSON as UTF-8, each byte one character: to be sent as `latin1`. */
@@ -44,6 +47,7 @@ class ParsedFields extends JsonFields {
   nameText(): undefined {
     return undefined;
   }
+  lendTo(): void {}
 }
 
 /** Of an object, parsed or left in its text by `readRows`; undefined for anything else. */

@@ -1,5 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import type { AnswerBody } from './answer-body.ts';
+import type { AnswerBody, Droppable } from './answer-body.ts';
 import { fieldsOf, JsonFields } from './json-fields.ts';
 import type { JsonBytes } from './json-fields.ts';
 import { knownShapes } from './json-shapes.ts';
@@ -207,16 +207,18 @@ class Scanner {
   }
 }
 
+const nowhere: readonly number[] = [];
+
 /** An object of which only the places of its members are known. */
-class ScannedFields extends JsonFields {
+class ScannedFields extends JsonFields implements Droppable {
   readonly shape: Shape;
   /** The place behind it. */
   readonly end: number;
   readonly #scanner: Scanner;
   /** Where each member begins and ends. */
-  readonly #places: readonly number[];
+  #places: readonly number[];
   /** Its members by their index, those that are known already. */
-  readonly #members: readonly (ScannedFields | undefined)[] | undefined;
+  #members: readonly (ScannedFields | undefined)[] | undefined;
 
   constructor(
     scanner: Scanner,
@@ -266,6 +268,17 @@ class ScannedFields extends JsonFields {
   nameText(name: string): JsonBytes | undefined {
     const index = this.shape.indexes.get(name);
     return index === undefined ? undefined : this.shape.nameTexts[index];
+  }
+
+  lendTo(reader: Droppable): void {
+    this.#scanner.body.lendTo(reader);
+    this.#scanner.body.lendTo(this);
+  }
+
+  /** Whoever reads on is told by the body. */
+  drop(): void {
+    this.#places = nowhere;
+    this.#members = undefined;
   }
 }
 

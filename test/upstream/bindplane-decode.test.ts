@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as bindplane from '../../src/upstream/bindplane/decode.ts';
+import { AnswerBody } from '../../src/upstream/answer-body.ts';
+import { readRows } from '../../src/upstream/json-rows.ts';
 import { JsonShapeError } from '../../src/upstream/json-shape.ts';
 import { anyJsonAnywhere } from '../support/any-json-anywhere.ts';
 import { readWhole } from '../support/read-whole.ts';
@@ -195,4 +197,15 @@ describe('any JSON at any place', () => {
       { numRuns: 2000 },
     );
   });
+});
+
+it('keeps nothing of an event when its answer is let go of', () => {
+  const body = new AnswerBody(Buffer.from(JSON.stringify([event])));
+  const { events } = bindplane.decodeAuditPage(readRows(body));
+  expect(readWhole(events[0])).toMatchObject({ id: event.id });
+
+  body.drop();
+
+  expect(events[0]).toMatchObject({ at: '' });
+  expect(() => events[0]!.id).toThrow('after its request was over');
 });

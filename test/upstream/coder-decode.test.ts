@@ -2,6 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as coder from '../../src/upstream/coder/decode.ts';
 import { decodeBuildInfo, decodeOrganizations } from '../../src/upstream/coder/decode.ts';
+import { AnswerBody } from '../../src/upstream/answer-body.ts';
+import { readRows } from '../../src/upstream/json-rows.ts';
 import { JsonShapeError } from '../../src/upstream/json-shape.ts';
 import { anyJsonAnywhere } from '../support/any-json-anywhere.ts';
 import { readWhole } from '../support/read-whole.ts';
@@ -330,4 +332,16 @@ describe('any JSON at any place', () => {
       { numRuns: 2000 },
     );
   });
+});
+
+it('keeps nothing of a row when its answer is let go of', () => {
+  const row = { ...required, user: { id, username: 'alice' } };
+  const body = new AnswerBody(Buffer.from(JSON.stringify({ audit_logs: [row], count: 1 })));
+  const { rows } = coder.decodeAuditPage(readRows(body));
+  expect(readWhole(rows[0])).toEqual({ ...none, ...row, at: '2019-08-24T14:15:22.000000000' });
+
+  body.drop();
+
+  expect(rows[0]).toMatchObject({ id: '', at: '', user: null });
+  expect(() => readWhole(rows[0])).toThrow('after its request was over');
 });

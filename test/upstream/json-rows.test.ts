@@ -1,6 +1,6 @@
 import { AnswerBody } from '../../src/upstream/answer-body.ts';
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { JsonFields } from '../../src/upstream/json-fields.ts';
 import { readRows } from '../../src/upstream/json-rows.ts';
 import { heapMb } from '../support/heap.ts';
@@ -252,6 +252,26 @@ describe('readRows', () => {
     body.drop();
 
     expect(() => read!.get('a')).toThrow('after its request was over');
+  });
+
+  it('lets go of all that was read of a body', () => {
+    const body = new AnswerBody(Buffer.from('[{"a":1,"b":{"c":2}}]'));
+    const [read] = readRows(body) as readonly JsonFields[];
+    const inner = read!.fields('b')!;
+    const reader = { drop: vi.fn<() => void>() };
+    read!.lendTo(reader);
+    body.drop();
+
+    expect(reader.drop).toHaveBeenCalledOnce();
+    for (const [fields, name] of [
+      [read!, 'a'],
+      [read!, 'b'],
+      [inner, 'c'],
+    ] as const) {
+      expect(() => fields.get(name)).toThrow('after its request was over');
+      expect(() => fields.text(name)).toThrow('after its request was over');
+      expect(() => fields.fields(name)).toThrow('after its request was over');
+    }
   });
 
   it.each([

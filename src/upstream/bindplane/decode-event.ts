@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Instant } from '../../feed/instant.ts';
 import { parseInstant, toUtcText } from '../../feed/instant.ts';
+import type { Droppable } from '../answer-body.ts';
 import { fieldsOf, textJson, textOrNullJson, utcTimeJson } from '../json-fields.ts';
 import type { JsonBytes, JsonFields } from '../json-fields.ts';
 import { textOrNull } from '../json-shape.ts';
@@ -26,8 +27,8 @@ function decodeAuditEvent(value: unknown): DecodedEvent | undefined {
 }
 
 /** Decodes a field when it is read, as Coder's rows do: a third of what comes is not shown. */
-class DecodedEvent implements BindplaneAuditEvent {
-  readonly at: Instant;
+class DecodedEvent implements BindplaneAuditEvent, Droppable {
+  at: Instant;
   readonly #raw: JsonFields;
   readonly #isAmbiguous: boolean;
   #id: string | undefined;
@@ -37,6 +38,13 @@ class DecodedEvent implements BindplaneAuditEvent {
     this.#raw = raw;
     this.at = at;
     this.#isAmbiguous = isAmbiguous;
+    raw.lendTo(this);
+  }
+
+  drop(): void {
+    this.at = '' as Instant;
+    this.#id = undefined;
+    this.#digest = undefined;
   }
 
   get id(): string {

@@ -1,5 +1,6 @@
 import type { Instant } from '../../feed/instant.ts';
 import { parseInstant, toUtcText } from '../../feed/instant.ts';
+import type { Droppable } from '../answer-body.ts';
 import { booleanJson, requireFields, requireTextOf, textOrNullJson } from '../json-fields.ts';
 import type { JsonBytes, JsonFields } from '../json-fields.ts';
 import { JsonShapeError, textOrNull } from '../json-shape.ts';
@@ -21,12 +22,10 @@ export function decodeAuditLog(value: unknown, what: string): CoderAuditLog {
  * Checks at once what can make a page bad, and decodes the rest when it is read: of most rows
  * little is. Decoding all of a page took twice as long as parsing it.
  */
-class AuditLogRow implements CoderAuditLog {
-  readonly id: string;
-  readonly at: Instant;
-  readonly action: string;
-  readonly resource_type: string;
-  readonly user: CoderUser | null;
+class AuditLogRow implements CoderAuditLog, Droppable {
+  id: string;
+  at: Instant;
+  user: CoderUser | null;
   readonly #raw: JsonFields;
   #additionalFields: JsonFields | undefined;
   #requestId: string | null | undefined;
@@ -35,14 +34,29 @@ class AuditLogRow implements CoderAuditLog {
   constructor(raw: JsonFields, what: string) {
     this.at = requireTimeOf(raw, what);
     this.id = requireId(raw, what);
-    this.action = requireTextOf(raw, 'action', what);
-    this.resource_type = requireTextOf(raw, 'resource_type', what);
+    requireTextOf(raw, 'action', what);
+    requireTextOf(raw, 'resource_type', what);
     this.user = decodeRowUser(raw, `${what}.user`);
     this.#raw = raw;
+    raw.lendTo(this);
+  }
+
+  drop(): void {
+    this.id = '';
+    this.at = '' as Instant;
+    this.user = null;
+    this.#additionalFields = undefined;
+    this.#requestId = undefined;
   }
 
   get time(): string {
     return toUtcText(requireTextOf(this.#raw, 'time', 'the row'))!;
+  }
+  get action(): string {
+    return requireTextOf(this.#raw, 'action', 'the row');
+  }
+  get resource_type(): string {
+    return requireTextOf(this.#raw, 'resource_type', 'the row');
   }
   get request_id(): string | null {
     return (this.#requestId ??= uuidOrNull(this.#raw.get('request_id')));
