@@ -124,7 +124,10 @@ function toldError(error: GraphQLError): string {
 
 /** As a client reads it. */
 function readWritten({ data, errors }: WrittenResult): ExecutionResult {
-  const read = JSON.parse(Buffer.from(data.take(), 'latin1').toString()) as Record<string, unknown> | null;
+  const read = JSON.parse(Buffer.from(data.take(), 'latin1').toString()) as Record<
+    string,
+    unknown
+  > | null;
   return errors.length > 0 ? { data: read, errors } : { data: read };
 }
 

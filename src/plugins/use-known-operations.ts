@@ -44,6 +44,9 @@ export function useKnownOperations(
 
 /** As graphql-js gives it. */
 function readResult({ data, errors }: WrittenResult): ExecutionResult {
-  const read = JSON.parse(Buffer.from(data.take(), 'latin1').toString()) as Record<string, unknown> | null;
+  const read = JSON.parse(Buffer.from(data.take(), 'latin1').toString()) as Record<
+    string,
+    unknown
+  > | null;
   return errors.length === 0 ? { data: read } : { errors, data: read };
 }
