@@ -50,11 +50,9 @@ const Role = builder.objectRef<Json>('Role').implement({
   }),
 });
 
-const User = builder.objectRef<Json>('User');
-builder.node(User, {
-  id: { resolve: (row) => String(row['id']) },
-  isTypeOf: (value) => 'username' in (value as Json),
+const User = builder.objectRef<Json>('User').implement({
   fields: (t) => ({
+    id: t.id({ nullable: true, resolve: text('id') }),
     userId: t.field({ type: 'UUID', nullable: true, resolve: text('id') }),
     username: t.string({ nullable: true, resolve: text('username') }),
     name: t.string({ nullable: true, resolve: text('name') }),
