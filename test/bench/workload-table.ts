@@ -8,6 +8,8 @@ import { type Workload, workloads } from './workloads.ts';
 const warmUpRounds = 15;
 /** A round of one gateway is dealt out among those of the others: machines change in seconds. */
 const turnsPerRound = 2;
+/** Its requests cost so little that a round would be over within one of the machine's moods. */
+const floorShare = 4;
 
 /**
  * CPU per request of the built gateway beside a plain one and a REST pass-through: gateways on one
@@ -56,7 +58,8 @@ export async function sayWorkloads(
       const costs = targets.map(() => 0);
       for (let turn = 0; turn < turnsPerRound; turn += 1) {
         for (const [index, target] of targets.entries()) {
-          const requests = Math.ceil(requestsOf(target, workload) / turnsPerRound);
+          const share = target.name === 'floor' ? floorShare : 1;
+          const requests = Math.ceil((share * requestsOf(target, workload)) / turnsPerRound);
           const cost = await cpuPerRequest(target.child, requests, () =>
             shoot(target, workload, shots[index]!, requests),
           );
@@ -94,13 +97,9 @@ export async function sayWorkloads(
     return startPeer(name, [coder, bindplane, ...modes]);
   }
 
-  /**
-   * Peers that fetch the whole trail, or everybody, are given fewer requests: they cost 100 times more.
-   * The floor is given more elsewhere: its rounds would be over within one of the machine's moods.
-   */
+  /** Peers that fetch the whole trail, or everybody, are given fewer requests: they cost 100 times more. */
   function requestsOf({ name }: Target, { requests, depth, peersLookUp }: Workload): number {
-    const isSlow = name !== 'auditgraph' && (depth === undefined || peersLookUp);
-    const share = isSlow ? 1 / 20 : name === 'floor' ? 4 : 1;
-    return Math.ceil((requests * share) / (isQuick ? 8 : 1));
+    const share = name !== 'auditgraph' && (depth === undefined || peersLookUp) ? 20 : 1;
+    return Math.ceil(requests / share / (isQuick ? 8 : 1));
   }
 }
