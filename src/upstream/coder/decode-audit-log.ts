@@ -25,6 +25,8 @@ export function decodeAuditLog(value: unknown, what: string): CoderAuditLog {
 class AuditLogRow implements CoderAuditLog, Droppable {
   id: string;
   at: Instant;
+  action: string;
+  resource_type: string;
   user: CoderUser | null;
   readonly #raw: JsonFields;
   #additionalFields: JsonFields | undefined;
@@ -34,8 +36,8 @@ class AuditLogRow implements CoderAuditLog, Droppable {
   constructor(raw: JsonFields, what: string) {
     this.at = requireTimeOf(raw, what);
     this.id = requireId(raw, what);
-    requireTextOf(raw, 'action', what);
-    requireTextOf(raw, 'resource_type', what);
+    this.action = requireTextOf(raw, 'action', what);
+    this.resource_type = requireTextOf(raw, 'resource_type', what);
     this.user = decodeRowUser(raw, `${what}.user`);
     this.#raw = raw;
     raw.lendTo(this);
@@ -44,6 +46,8 @@ class AuditLogRow implements CoderAuditLog, Droppable {
   drop(): void {
     this.id = '';
     this.at = '' as Instant;
+    this.action = '';
+    this.resource_type = '';
     this.user = null;
     this.#additionalFields = undefined;
     this.#requestId = undefined;
@@ -51,12 +55,6 @@ class AuditLogRow implements CoderAuditLog, Droppable {
 
   get time(): string {
     return toUtcText(requireTextOf(this.#raw, 'time', 'the row'))!;
-  }
-  get action(): string {
-    return requireTextOf(this.#raw, 'action', 'the row');
-  }
-  get resource_type(): string {
-    return requireTextOf(this.#raw, 'resource_type', 'the row');
   }
   get request_id(): string | null {
     return (this.#requestId ??= uuidOrNull(this.#raw.get('request_id')));
