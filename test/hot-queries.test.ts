@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { mediaTypeFor } from '../src/http/media-type.ts';
 import type { Simulator } from '../src/simulator/simulator-server.ts';
 import { AnswerBody } from '../src/upstream/answer-body.ts';
+import { CallAbort } from '../src/upstream/call-signal.ts';
 import { authBy, startGateway } from './support/gateway.ts';
 import type { Gateway, GatewayOptions } from './support/gateway.ts';
 import { longRun } from './support/long-run.ts';
@@ -316,12 +317,16 @@ it("lets go of the upstream's answers once a known query is answered", async () 
   const drop = vi.spyOn(AnswerBody.prototype, 'drop');
   await gateway.query('{ coder }');
   expect(drop).not.toHaveBeenCalled();
+  const abort = vi.spyOn(CallAbort.prototype, 'abort');
 
   await gateway.query('{ coder }');
 
   expect(drop).toHaveBeenCalledOnce();
+  // What was given up beside a part that failed must not read on in what is let go of.
+  expect(abort.mock.invocationCallOrder[0]).toBeLessThan(drop.mock.invocationCallOrder[0]!);
   await gateway.close();
   drop.mockRestore();
+  abort.mockRestore();
 });
 
 it.each([

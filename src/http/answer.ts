@@ -23,17 +23,17 @@ export function jsonAnswer(status: number, value: unknown): Answer {
 
 /** Head and body in one write. */
 export function sendAnswer({ res, headers }: Exchange, answer: Answer): void {
+  const isLate = answer.body instanceof LateText;
+  const body = answer.body instanceof LateText ? answer.body.take() : answer.body;
   // The caller is gone.
   if (res.destroyed) return;
   const { status, contentType } = answer;
   if (answer.headers) Object.assign(headers, answer.headers);
   if (contentType !== undefined) headers['Content-Type'] = contentType;
-  if (answer.body === undefined) {
+  if (body === undefined) {
     res.writeHead(status, headers).end();
     return;
   }
-  const isLate = answer.body instanceof LateText;
-  const body = isLate ? answer.body.take() : answer.body;
   headers['Content-Length'] = isLate ? body.length : Buffer.byteLength(body);
   res.writeHead(status, headers).end(body, isLate ? 'latin1' : 'utf8');
 }

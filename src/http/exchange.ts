@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { PromiseOrValue } from '../execution/promise-or-value.ts';
 import type { WrittenResult } from '../execution/compiled-operation.ts';
-import type { CallSignal } from '../upstream/call-signal.ts';
+import type { CallAbort } from '../upstream/call-signal.ts';
 import type { CallerKeys } from './caller-keys.ts';
 import type { RequestRecord } from './request-record.ts';
 
@@ -25,7 +25,7 @@ export class Exchange {
   /** Set by `logRequest`. */
   record!: RequestRecord;
   /** Set by `limitTime`, as is `deadline`, in terms of `performance.now()`. */
-  signal!: CallSignal;
+  signal!: CallAbort;
   deadline!: number;
   /** That it is let in, once somebody asked; rejects with why not. */
   admission: PromiseOrValue<'admitted'> | undefined;

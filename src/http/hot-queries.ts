@@ -11,6 +11,7 @@ import type { Answer, Step } from './answer.ts';
 import type { Exchange } from './exchange.ts';
 import { mediaTypeFor } from './media-type.ts';
 import type { ReadBody } from './request-body.ts';
+import { over } from './request-deadline.ts';
 
 /** What Yoga uses as well, so that both do the same. */
 interface HotQueryParts {
@@ -70,6 +71,8 @@ export function answerHotQueries(parts: HotQueryParts): Step {
       exchange.executed = result;
       return undefined;
     }
+    // A part that was given up beside one that failed works for nobody, and would read on.
+    exchange.signal.abort(over);
     context.release();
     return {
       status: 200,

@@ -16,7 +16,7 @@ export abstract class JsonFields {
   abstract text(name: string): JsonBytes | undefined;
   /** The name of a member as it was written; undefined when there is none, or that is not known any more. */
   abstract nameText(name: string): JsonBytes | undefined;
-  /** `reader` is dropped when its request is over, to let go of what it took from here. */
+  /** `reader` is dropped with the body that all this comes from; nothing that was parsed is. */
   abstract lendTo(reader: Droppable): void;
 }
 

@@ -275,7 +275,7 @@ class ScannedFields extends JsonFields implements Droppable {
     this.#scanner.body.lendTo(this);
   }
 
-  /** Whoever reads on is told by the body. */
+  /** Whoever reads on finds that the body is gone. */
   drop(): void {
     this.#places = nowhere;
     this.#members = undefined;

@@ -22,31 +22,38 @@ const zeroTime = parseInstant('0001-01-01T00:00:00Z');
 
 function decodeAuditEvent(value: unknown): DecodedEvent | undefined {
   const raw = fieldsOf(value);
-  const at = parseInstant(textOrNull(raw?.get('timestamp')) ?? '');
+  const at = raw && instantIn(raw);
   return !raw || at === undefined || at === zeroTime ? undefined : new DecodedEvent(raw, at);
+}
+
+function instantIn(raw: JsonFields): Instant | undefined {
+  return parseInstant(textOrNull(raw.get('timestamp')) ?? '');
 }
 
 /** Decodes a field when it is read, as Coder's rows do: a third of what comes is not shown. */
 class DecodedEvent implements BindplaneAuditEvent, Droppable {
-  at: Instant;
   readonly #raw: JsonFields;
   readonly #isAmbiguous: boolean;
+  #at: Instant | undefined;
   #id: string | undefined;
   #digest: string | undefined;
 
   constructor(raw: JsonFields, at: Instant, isAmbiguous = false) {
     this.#raw = raw;
-    this.at = at;
+    this.#at = at;
     this.#isAmbiguous = isAmbiguous;
     raw.lendTo(this);
   }
 
   drop(): void {
-    this.at = '' as Instant;
+    this.#at = undefined;
     this.#id = undefined;
     this.#digest = undefined;
   }
 
+  get at(): Instant {
+    return this.#at ?? instantIn(this.#raw)!;
+  }
   get id(): string {
     return (this.#id ??= this.#idOf(this.eventId));
   }

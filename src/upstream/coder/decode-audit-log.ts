@@ -23,36 +23,52 @@ export function decodeAuditLog(value: unknown, what: string): CoderAuditLog {
  * little is. Decoding all of a page took twice as long as parsing it.
  */
 class AuditLogRow implements CoderAuditLog, Droppable {
-  id: string;
-  at: Instant;
-  action: string;
-  resource_type: string;
-  user: CoderUser | null;
   readonly #raw: JsonFields;
+  #id: string | undefined;
+  #at: Instant | undefined;
+  #action: string | undefined;
+  #resourceType: string | undefined;
+  #user: CoderUser | null | undefined;
   #additionalFields: JsonFields | undefined;
   #requestId: string | null | undefined;
   #status: number | null | undefined;
 
   constructor(raw: JsonFields, what: string) {
-    this.at = requireTimeOf(raw, what);
-    this.id = requireId(raw, what);
-    this.action = requireTextOf(raw, 'action', what);
-    this.resource_type = requireTextOf(raw, 'resource_type', what);
-    this.user = decodeRowUser(raw, `${what}.user`);
+    this.#at = requireTimeOf(raw, what);
+    this.#id = requireId(raw, what);
+    this.#action = requireTextOf(raw, 'action', what);
+    this.#resourceType = requireTextOf(raw, 'resource_type', what);
+    this.#user = decodeRowUser(raw, `${what}.user`);
     this.#raw = raw;
     raw.lendTo(this);
   }
 
   drop(): void {
-    this.id = '';
-    this.at = '' as Instant;
-    this.action = '';
-    this.resource_type = '';
-    this.user = null;
+    this.#id = undefined;
+    this.#at = undefined;
+    this.#action = undefined;
+    this.#resourceType = undefined;
+    this.#user = undefined;
     this.#additionalFields = undefined;
     this.#requestId = undefined;
+    this.#status = undefined;
   }
 
+  get id(): string {
+    return this.#id ?? requireId(this.#raw, 'the row');
+  }
+  get at(): Instant {
+    return this.#at ?? requireTimeOf(this.#raw, 'the row');
+  }
+  get action(): string {
+    return this.#action ?? requireTextOf(this.#raw, 'action', 'the row');
+  }
+  get resource_type(): string {
+    return this.#resourceType ?? requireTextOf(this.#raw, 'resource_type', 'the row');
+  }
+  get user(): CoderUser | null {
+    return this.#user === undefined ? decodeRowUser(this.#raw, 'the user') : this.#user;
+  }
   get time(): string {
     return toUtcText(requireTextOf(this.#raw, 'time', 'the row'))!;
   }
