@@ -73,9 +73,10 @@ export class WaitingText {
 
   async end(rest: JsonText): Promise<LateText> {
     const texts = await Promise.all(this.#promises);
-    const pieces = this.#pieces;
-    return new LateText(
-      texts.reduce((whole, text, index) => whole + pieces[index]! + text.take(), '') + rest,
+    const joined = texts.reduce(
+      (whole, text, index) => whole + this.#pieces[index]! + text.take(),
+      '',
     );
+    return new LateText(joined + rest);
   }
 }

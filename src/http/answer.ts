@@ -24,7 +24,7 @@ export function jsonAnswer(status: number, value: unknown): Answer {
 /** Head and body in one write. */
 export function sendAnswer({ res, headers }: Exchange, answer: Answer): void {
   const isLate = answer.body instanceof LateText;
-  const body = answer.body instanceof LateText ? answer.body.take() : answer.body;
+  const body = isLate ? answer.body.take() : answer.body;
   // The caller is gone.
   if (res.destroyed) return;
   const { status, contentType } = answer;
