@@ -61,7 +61,7 @@ export async function startBuiltGateway({
   readonly bindplane: string;
 }): Promise<Child & { readonly startMs: number }> {
   const start = performance.now();
-  const flags = ['--max-semi-space-size=16', '--heap-growing-percent=100'];
+  const flags = ['--max-semi-space-size=16', '--heap-growing-percent=100', '--no-memory-reducer'];
   const command = [process.execPath, ...flags, 'dist/main.js'];
   const child = spawn('taskset', ['-c', String(gatewayCore), ...command], {
     cwd: root,
