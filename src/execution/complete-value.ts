@@ -15,6 +15,7 @@ import type {
 } from 'graphql';
 import {
   type Complete,
+  completeLater,
   executeFields,
   failAfter,
   placeOf,
@@ -23,8 +24,19 @@ import {
   type Run,
 } from './execute-fields.ts';
 import { locate, type Path } from './field-error.ts';
-import { jsonText, type JsonText, late, WaitingText, type Written } from './json-text.ts';
+import {
+  jsonText,
+  type JsonText,
+  late,
+  type LateText,
+  WaitingText,
+  type Written,
+} from './json-text.ts';
 import { isPromise } from './promise-or-value.ts';
+
+type Rest<Parts extends readonly unknown[]> = Parts extends [unknown, ...infer Others]
+  ? Others
+  : never;
 
 /** How values of a type are completed, by "Value Completion" in GraphQL's specification. */
 export function completerOf(type: GraphQLOutputType): Complete {
@@ -96,14 +108,16 @@ function completeList(itemType: GraphQLOutputType): Complete {
     function completeOne(item: unknown, itemIndex: number): Written {
       try {
         const completed = isPromise(item)
-          ? item.then((settled) => late(completeItem(run, field, settled, path, itemIndex)))
+          ? completeLater(completeItem, run, field, item, path, itemIndex)
           : completeItem(run, field, item, path, itemIndex);
-        return typeof completed === 'string'
-          ? completed
-          : completed.then(undefined, (error: unknown) => late(fail(error, itemIndex)));
+        return typeof completed === 'string' ? completed : failLater(completed, itemIndex);
       } catch (error) {
         return fail(error, itemIndex);
       }
+    }
+
+    function failLater(completed: Promise<LateText>, itemIndex: number): Promise<LateText> {
+      return completed.then(undefined, (error: unknown) => late(fail(error, itemIndex)));
     }
 
     function fail(error: unknown, itemIndex: number): JsonText {
@@ -121,9 +135,16 @@ function completeObject(type: GraphQLObjectType): Complete {
     const info = new ResolveInfo(run, field, prev, key);
     const isOfType = type.isTypeOf(value, run.contextValue, info);
     return isPromise(isOfType)
-      ? isOfType.then((is) => late(executeIf(is, run, type, field, value, prev, key)))
+      ? executeLater(isOfType, run, type, field, value, prev, key)
       : executeIf(isOfType, run, type, field, value, prev, key);
   };
+}
+
+function executeLater(
+  isOfType: Promise<boolean>,
+  ...rest: Rest<Parameters<typeof executeIf>>
+): Promise<LateText> {
+  return isOfType.then((is) => late(executeIf(is, ...rest)));
 }
 
 function executeIf(
@@ -146,9 +167,16 @@ function completeAbstract(type: GraphQLAbstractType): Complete {
     const info = new ResolveInfo(run, field, prev, key);
     const name = resolveType(value, run.contextValue, info, type);
     return isPromise(name)
-      ? name.then((settled) => late(completeAs(settled, type, run, field, value, prev, key)))
+      ? completeAsLater(name, type, run, field, value, prev, key)
       : completeAs(name, type, run, field, value, prev, key);
   };
+}
+
+function completeAsLater(
+  name: Promise<string | undefined>,
+  ...rest: Rest<Parameters<typeof completeAs>>
+): Promise<LateText> {
+  return name.then((settled) => late(completeAs(settled, ...rest)));
 }
 
 function completeAs(
