@@ -38,7 +38,7 @@ const maxUnexpectedKeys = 20_000;
 /** So deep are objects inside a row found out on the way, whatever their shapes say: a diff's entries. */
 const innerLevels = 2;
 
-/** Finds the objects of the list. Where a value begins is its place; ends are the places behind. */
+/** Finds the objects of the list. An end is the place behind a value. */
 class Scanner {
   readonly body: AnswerBody;
   readonly #isAscii: boolean;
@@ -124,21 +124,21 @@ class Scanner {
     const { bytes, view } = this.body;
     const { openings, inner } = shape;
     const places = shape.blank.slice();
-    let members: (ScannedFields | undefined)[] | undefined;
+    places[0] = start;
+    let members: Member | undefined;
     let at = start;
     for (let index = 0; index < openings.length; index += 1) {
       const opening = openings[index]!;
       if (at + opening.length > bytes.length || !isAt(view, at, opening)) return undefined;
       at += opening.length;
-      places[2 * index] = at;
       const innerShape = levels > 0 ? inner[index] : undefined;
       const member =
         innerShape && bytes[at] === openBrace
           ? this.#objectOf(innerShape, at, levels - 1)
           : undefined;
-      if (member) (members ??= [])[index] = member;
+      if (member) members = { index, fields: member, others: members };
       at = member ? member.end : endOfValue(bytes, at);
-      places[2 * index + 1] = at;
+      places[index + 1] = at;
     }
     if (bytes[at] !== closeBrace || openings.length === 0) return undefined;
     return new ScannedFields(this, shape, places, at + 1, members);
@@ -146,20 +146,18 @@ class Scanner {
 
   #newObject(start: number): ScannedFields | undefined {
     const { bytes } = this;
-    const places: number[] = [];
+    const openings: JsonBytes[] = [];
+    const places = [start];
     let at = start;
     if (bytes[at + 1] === closeBrace) at += 1;
     while (bytes[at] !== closeBrace) {
-      if (places.length > 0 && bytes[at] !== comma) throw notPlain;
+      if (openings.length > 0 && bytes[at] !== comma) throw notPlain;
       this.#unexpectedKeys += 1;
       if (this.#unexpectedKeys > maxUnexpectedKeys) return undefined;
       const valueStart = endOfKey(bytes, at + 1);
+      openings.push(this.body.text.slice(at, valueStart));
       at = endOfValue(bytes, valueStart);
-      places.push(valueStart, at);
-    }
-    const openings: JsonBytes[] = [];
-    for (let index = 0; index < places.length; index += 2) {
-      openings.push(this.body.text.slice(places[index - 1] ?? start, places[index]));
+      places.push(at);
     }
     return new ScannedFields(this, knownShapes.of(openings), places, at + 1, undefined);
   }
@@ -215,17 +213,17 @@ class ScannedFields extends JsonFields implements Droppable {
   /** The place behind it. */
   readonly end: number;
   readonly #scanner: Scanner;
-  /** Where each member begins and ends. */
+  /** Where it begins, and where each of its values ends: the next one is an opening further on. */
   #places: readonly number[];
-  /** Its members by their index, those that are known already. */
-  #members: readonly (ScannedFields | undefined)[] | undefined;
+  /** Those that are known already. */
+  #members: Member | undefined;
 
   constructor(
     scanner: Scanner,
     shape: Shape,
     places: readonly number[],
     end: number,
-    members: readonly (ScannedFields | undefined)[] | undefined,
+    members: Member | undefined,
   ) {
     super();
     this.#scanner = scanner;
@@ -242,17 +240,17 @@ class ScannedFields extends JsonFields implements Droppable {
   get(name: string): unknown {
     const index = this.shape.indexes.get(name);
     if (index === undefined) return undefined;
-    const places = this.#places;
-    return this.#scanner.decode(places[2 * index]!, places[2 * index + 1]!);
+    return this.#scanner.decode(this.#startOf(index), this.#places[index + 1]!);
   }
 
   fields(name: string): JsonFields | undefined {
     const index = this.shape.indexes.get(name);
     if (index === undefined) return undefined;
-    const start = this.#places[2 * index]!;
+    const start = this.#startOf(index);
     if (this.#scanner.bytes[start] !== openBrace) return undefined;
-    const known = this.#members?.[index];
-    if (known) return known;
+    for (let member = this.#members; member; member = member.others) {
+      if (member.index === index) return member.fields;
+    }
     const fields = this.#scanner.object(start, this.shape.inner[index]);
     if (!fields) return fieldsOf(this.get(name));
     if (fields.shape.isKept) this.shape.inner[index] = fields.shape;
@@ -262,7 +260,11 @@ class ScannedFields extends JsonFields implements Droppable {
   text(name: string): JsonBytes | undefined {
     const index = this.shape.indexes.get(name);
     if (index === undefined) return undefined;
-    return this.#scanner.body.text.slice(this.#places[2 * index], this.#places[2 * index + 1]);
+    return this.#scanner.body.text.slice(this.#startOf(index), this.#places[index + 1]);
+  }
+
+  #startOf(index: number): number {
+    return this.#places[index]! + this.shape.openings[index]!.length;
   }
 
   nameText(name: string): JsonBytes | undefined {
@@ -280,6 +282,13 @@ class ScannedFields extends JsonFields implements Droppable {
     this.#places = nowhere;
     this.#members = undefined;
   }
+}
+
+/** A member that is an object, and the others: a list by index is ten times as large. */
+interface Member {
+  readonly index: number;
+  readonly fields: ScannedFields;
+  readonly others: Member | undefined;
 }
 
 function isAt(view: DataView, at: number, { length, words }: Opening): boolean {

@@ -9,7 +9,7 @@ export interface Shape {
   readonly names: readonly string[];
   /** Its keys as they were written, with their quotes. */
   readonly nameTexts: readonly JsonBytes[];
-  /** Two places for each key: to copy it is cheaper than to let a list grow. */
+  /** A place more than keys: to copy it is cheaper than to let a list grow. */
   readonly blank: readonly number[];
   /** The shapes that its members had last, where they are objects. */
   readonly inner: (Shape | undefined)[];
@@ -89,7 +89,7 @@ function shapeOf(openings: readonly JsonBytes[], isKept: boolean): Shape {
     indexes,
     names: [...indexes.keys()].toSorted(),
     nameTexts,
-    blank: keys.flatMap(() => [0, 0]),
+    blank: [0, ...keys.map(() => 0)],
     inner: [],
     isKept,
   };
