@@ -4,8 +4,10 @@
  */
 export class TextCache<Value> {
   readonly #maxCharacters: number;
-  readonly #entries = new Map<string, { readonly value: Value; readonly characters: number }>();
+  readonly #entries = new Map<string, Entry<Value>>();
   #characters = 0;
+  /** How many texts were set so far. */
+  #sets = 0;
 
   constructor(maxCharacters: number) {
     this.#maxCharacters = maxCharacters;
@@ -13,9 +15,11 @@ export class TextCache<Value> {
 
   get(text: string): Value | undefined {
     const entry = this.#entries.get(text);
-    if (entry !== undefined) {
+    // Only a new text forgets others, so that one move since the last one is enough.
+    if (entry !== undefined && entry.usedAt !== this.#sets) {
       this.#entries.delete(text);
       this.#entries.set(text, entry);
+      entry.usedAt = this.#sets;
     }
     return entry?.value;
   }
@@ -24,7 +28,8 @@ export class TextCache<Value> {
   set(text: string, value: Value, characters = text.length): void {
     this.#forget(text);
     if (characters > this.#maxCharacters) return;
-    this.#entries.set(text, { value, characters });
+    this.#sets += 1;
+    this.#entries.set(text, { value, characters, usedAt: this.#sets });
     this.#characters += characters;
     for (const [oldest] of this.#entries) {
       if (this.#characters <= this.#maxCharacters) break;
@@ -36,4 +41,11 @@ export class TextCache<Value> {
     this.#characters -= this.#entries.get(text)?.characters ?? 0;
     this.#entries.delete(text);
   }
+}
+
+interface Entry<Value> {
+  readonly value: Value;
+  readonly characters: number;
+  /** After how many sets it was used. */
+  usedAt: number;
 }
