@@ -22,8 +22,10 @@ function memberOf(fields: unknown, name: string): unknown {
 
 /** Coder puts `unknown` in place of all of them when it cannot read what was stored. */
 function workspaceName(log: CoderAuditLog): string | null {
-  const isReplaced = ['workspace_name', 'workspace_owner', 'build_number'].every(
-    (field) => additionalText(log, field) === 'unknown',
-  );
-  return isReplaced ? null : additionalText(log, 'workspace_name');
+  const name = additionalText(log, 'workspace_name');
+  const isReplaced =
+    name === 'unknown' &&
+    additionalText(log, 'workspace_owner') === name &&
+    additionalText(log, 'build_number') === name;
+  return isReplaced ? null : name;
 }

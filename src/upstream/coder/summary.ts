@@ -41,11 +41,8 @@ function predicateOf(log: CoderAuditLog): readonly (string | null)[] {
 
   const preposition = target === null ? null : 'for';
   if (log.action === 'request_password_reset') return [verb, preposition, target];
-  return [verb, typeWordOf(log.resource_type), isConversion(log) ? 'to' : null, target];
-
-  function isConversion({ resource_type }: CoderAuditLog): boolean {
-    return resource_type === 'convert_login' && target !== null;
-  }
+  const isConversion = log.resource_type === 'convert_login' && target !== null;
+  return [verb, typeWordOf(log.resource_type), isConversion ? 'to' : null, target];
 }
 
 const sessionActions = new Set(['login', 'logout', 'register']);
