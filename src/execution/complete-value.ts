@@ -15,7 +15,8 @@ import type {
 } from 'graphql';
 import {
   type Complete,
-  completeLater,
+  completeOrFail,
+  type Completion,
   executeFields,
   failAfter,
   placeOf,
@@ -23,15 +24,8 @@ import {
   ResolveInfo,
   type Run,
 } from './execute-fields.ts';
-import { locate, type Path } from './field-error.ts';
-import {
-  jsonText,
-  type JsonText,
-  late,
-  type LateText,
-  WaitingText,
-  type Written,
-} from './json-text.ts';
+import type { Path } from './field-error.ts';
+import { jsonText, late, type LateText, WaitingText, type Written } from './json-text.ts';
 import { isPromise } from './promise-or-value.ts';
 
 type Rest<Parts extends readonly unknown[]> = Parts extends [unknown, ...infer Others]
@@ -39,7 +33,11 @@ type Rest<Parts extends readonly unknown[]> = Parts extends [unknown, ...infer O
   : never;
 
 /** How values of a type are completed, by "Value Completion" in GraphQL's specification. */
-export function completerOf(type: GraphQLOutputType): Complete {
+export function completionOf(type: GraphQLOutputType): Completion {
+  return { complete: completerOf(type), isNullable: !isNonNullType(type) };
+}
+
+function completerOf(type: GraphQLOutputType): Complete {
   if (isNonNullType(type)) return completeNonNull(completerOf(type.ofType));
   const complete = isListType(type)
     ? completeList(type.ofType)
@@ -75,8 +73,7 @@ function completeLeaf(type: GraphQLLeafType): Complete {
 }
 
 function completeList(itemType: GraphQLOutputType): Complete {
-  const completeItem = completerOf(itemType);
-  const isNullable = !isNonNullType(itemType);
+  const items = completionOf(itemType);
   return (run, field, value, prev, key) => {
     if (typeof value !== 'object' || value === null || !(Symbol.iterator in value)) {
       throw new GraphQLError(
@@ -89,7 +86,7 @@ function completeList(itemType: GraphQLOutputType): Complete {
     let index = 0;
     try {
       for (const item of value as Iterable<unknown>) {
-        const completed = completeOne(item, index);
+        const completed = completeOrFail(run, field, item, path, index, items);
         if (index > 0) text += ',';
         if (typeof completed === 'string') {
           text += completed;
@@ -104,28 +101,6 @@ function completeList(itemType: GraphQLOutputType): Complete {
       return failAfter(waiting?.promises ?? [], error);
     }
     return waiting ? waiting.end(`${text}]`) : `${text}]`;
-
-    function completeOne(item: unknown, itemIndex: number): Written {
-      try {
-        const completed = isPromise(item)
-          ? completeLater(completeItem, run, field, item, path, itemIndex)
-          : completeItem(run, field, item, path, itemIndex);
-        return typeof completed === 'string' ? completed : failLater(completed, itemIndex);
-      } catch (error) {
-        return fail(error, itemIndex);
-      }
-    }
-
-    function failLater(completed: Promise<LateText>, itemIndex: number): Promise<LateText> {
-      return completed.then(undefined, (error: unknown) => late(fail(error, itemIndex)));
-    }
-
-    function fail(error: unknown, itemIndex: number): JsonText {
-      const located = locate(error, field.nodes, placeOf(field, path, itemIndex));
-      if (!isNullable) throw located;
-      run.errors.push(located);
-      return 'null';
-    }
   };
 }
 

@@ -25,19 +25,23 @@ export interface Run {
 }
 
 /** A field as a document selects it of one type, under one key of the answer. */
-export interface PlannedField {
+export interface PlannedField extends Completion {
   readonly key: string;
   /** The key as it stands in the answer, with what is before and behind it: `,"name":`. */
   readonly opening: JsonText;
   readonly nodes: readonly FieldNode[];
   readonly parentType: GraphQLObjectType;
   readonly definition: GraphQLField<unknown, unknown>;
-  readonly isNullable: boolean;
   /** The property that the field shows as it is, when it shows a leaf. */
   readonly property: string | undefined;
-  readonly complete: Complete;
   /** What is selected below it, of each type that its value was of. */
   readonly selected: Map<GraphQLObjectType, PlannedFields>;
+}
+
+/** How values of a type are completed. */
+export interface Completion {
+  readonly complete: Complete;
+  readonly isNullable: boolean;
 }
 
 /** All fields that are selected of a type. */
@@ -105,19 +109,38 @@ function executeField(
   source: unknown,
   prev: Path | undefined,
 ): Written {
-  const { key, complete, property } = field;
+  const { key, property } = field;
+  let value: unknown;
   try {
     if (property !== undefined) {
       const json = (source as JsonSource).jsonOf?.(property);
       if (json !== undefined && (json !== 'null' || field.isNullable)) return json;
     }
-    const value = resolve(run, field, source, prev);
-    const completed = isPromise(value)
-      ? completeLater(complete, run, field, value, prev, key)
-      : complete(run, field, value, prev, key);
-    return typeof completed === 'string' ? completed : failLater(run, field, completed, prev);
+    value = resolve(run, field, source, prev);
   } catch (error) {
-    return fail(run, field, error, prev);
+    return fail(run, field, error, prev, key, field);
+  }
+  return completeOrFail(run, field, value, prev, key, field);
+}
+
+/** What a field gave, or an item of it: a failure is a null where one is allowed. */
+export function completeOrFail(
+  run: Run,
+  field: PlannedField,
+  value: unknown,
+  prev: Path | undefined,
+  key: string | number,
+  completion: Completion,
+): Written {
+  try {
+    const completed = isPromise(value)
+      ? completeLater(run, field, value, prev, key, completion)
+      : completion.complete(run, field, value, prev, key);
+    return typeof completed === 'string'
+      ? completed
+      : failLater(run, field, completed, prev, key, completion);
+  } catch (error) {
+    return fail(run, field, error, prev, key, completion);
   }
 }
 
@@ -125,13 +148,13 @@ function executeField(
  * Closures stand apart from what runs for every value: to make one or not, a function keeps what it
  * shares with it on the heap, here 70 bytes for each field.
  */
-export function completeLater(
-  complete: Complete,
+function completeLater(
   run: Run,
   field: PlannedField,
   value: Promise<unknown>,
   prev: Path | undefined,
   key: string | number,
+  { complete }: Completion,
 ): Promise<LateText> {
   return value.then((settled) => late(complete(run, field, settled, prev, key)));
 }
@@ -141,8 +164,26 @@ function failLater(
   field: PlannedField,
   completed: Promise<LateText>,
   prev: Path | undefined,
+  key: string | number,
+  completion: Completion,
 ): Promise<LateText> {
-  return completed.then(undefined, (error: unknown) => late(fail(run, field, error, prev)));
+  return completed.then(undefined, (error: unknown) =>
+    late(fail(run, field, error, prev, key, completion)),
+  );
+}
+
+function fail(
+  run: Run,
+  field: PlannedField,
+  error: unknown,
+  prev: Path | undefined,
+  key: string | number,
+  { isNullable }: Completion,
+): JsonText {
+  const located = locate(error, field.nodes, placeOf(field, prev, key));
+  if (!isNullable) throw located;
+  run.errors.push(located);
+  return 'null';
 }
 
 const noArguments = Object.freeze({});
@@ -210,11 +251,4 @@ export function placeOf(
   key: string | number,
 ): Path {
   return { prev, key, typename: typeof key === 'string' ? parentType.name : undefined };
-}
-
-function fail(run: Run, field: PlannedField, error: unknown, prev: Path | undefined): JsonText {
-  const located = locate(error, field.nodes, placeOf(field, prev, field.key));
-  if (!field.isNullable) throw located;
-  run.errors.push(located);
-  return 'null';
 }

@@ -4,7 +4,6 @@ import {
   GraphQLIncludeDirective,
   GraphQLSkipDirective,
   isAbstractType,
-  isNonNullType,
   isScalarType,
   Kind,
   SchemaMetaFieldDef,
@@ -21,7 +20,7 @@ import type {
   SelectionNode,
   SelectionSetNode,
 } from 'graphql';
-import { completerOf } from './complete-value.ts';
+import { completionOf } from './complete-value.ts';
 import type { PlannedField, PlannedFields } from './execute-fields.ts';
 
 interface Selecting {
@@ -72,17 +71,18 @@ export class Plan {
     for (const [key, fieldNodes] of fields) {
       const definition = this.#definitionOf(type, fieldNodes[0]!.name.value);
       if (!definition) continue;
+      const { complete, isNullable } = completionOf(definition.type);
       planned.push({
         key,
         opening: `${planned.length === 0 ? '' : ','}"${key}":`,
         nodes: fieldNodes,
         parentType: type,
         definition,
-        isNullable: !isNonNullType(definition.type),
+        complete,
+        isNullable,
         property: isScalarType(getNullableType(definition.type))
           ? propertyOf(definition)
           : undefined,
-        complete: completerOf(definition.type),
         selected: new Map(),
       });
     }
