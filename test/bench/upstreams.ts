@@ -10,7 +10,8 @@ import { benchEvents, benchRows, benchUsers, callers, organization } from './dat
  */
 const rowCount = Number(process.argv[2] ?? 50_000);
 const eventCount = Number(process.argv[3] ?? 20_000);
-const maxRememberedBytes = 64_000_000;
+/** Of W2 each gateway asks for 33 MB. */
+const maxRememberedBytes = 128_000_000;
 
 const coder = await startCoderSimulator({
   users: benchUsers,
