@@ -1,6 +1,7 @@
 /**
- * Remembers values by text, the least recently used forgotten first, so that the texts together
- * stay within `maxCharacters`: what a text parses to is some hundred times its size.
+ * Remembers values by text, so that the texts together stay within `maxCharacters`: what a text
+ * parses to is some hundred times its size. Those that were not used since the last new one are
+ * forgotten first, the least recently used of them before the others.
  */
 export class TextCache<Value> {
   readonly #maxCharacters: number;
@@ -15,7 +16,7 @@ export class TextCache<Value> {
 
   get(text: string): Value | undefined {
     const entry = this.#entries.get(text);
-    // Only a new text forgets others, so that one move since the last one is enough.
+    // Once between two new texts: to move it each time took longer than to find it.
     if (entry !== undefined && entry.usedAt !== this.#sets) {
       this.#entries.delete(text);
       this.#entries.set(text, entry);

@@ -284,7 +284,7 @@ class ScannedFields extends JsonFields implements Droppable {
   }
 }
 
-/** A member that is an object, and the others: a list by index is ten times as large. */
+/** A member that is an object, and the others: a list by index would be mostly holes. */
 interface Member {
   readonly index: number;
   readonly fields: ScannedFields;
