@@ -28,10 +28,6 @@ import type { Path } from './field-error.ts';
 import { jsonText, late, type LateText, WaitingText, type Written } from './json-text.ts';
 import { isPromise } from './promise-or-value.ts';
 
-type Rest<Parts extends readonly unknown[]> = Parts extends [unknown, ...infer Others]
-  ? Others
-  : never;
-
 /** How values of a type are completed, by "Value Completion" in GraphQL's specification. */
 export function completionOf(type: GraphQLOutputType): Completion {
   return { complete: completerOf(type), isNullable: !isNonNullType(type) };
@@ -106,26 +102,27 @@ function completeList(itemType: GraphQLOutputType): Complete {
 
 function completeObject(type: GraphQLObjectType): Complete {
   return (run, field, value, prev, key) => {
-    if (!type.isTypeOf) return executeIf(true, run, type, field, value, prev, key);
+    if (!type.isTypeOf) return executeIf(true, type, run, field, value, prev, key);
     const info = new ResolveInfo(run, field, prev, key);
     const isOfType = type.isTypeOf(value, run.contextValue, info);
     return isPromise(isOfType)
-      ? executeLater(isOfType, run, type, field, value, prev, key)
-      : executeIf(isOfType, run, type, field, value, prev, key);
+      ? executeLater(isOfType, type, run, field, value, prev, key)
+      : executeIf(isOfType, type, run, field, value, prev, key);
   };
 }
 
 function executeLater(
   isOfType: Promise<boolean>,
-  ...rest: Rest<Parameters<typeof executeIf>>
+  type: GraphQLObjectType,
+  ...place: Parameters<Complete>
 ): Promise<LateText> {
-  return isOfType.then((is) => late(executeIf(is, ...rest)));
+  return isOfType.then((is) => late(executeIf(is, type, ...place)));
 }
 
 function executeIf(
   isOfType: boolean,
-  run: Run,
   type: GraphQLObjectType,
+  run: Run,
   field: PlannedField,
   value: unknown,
   prev: Path | undefined,
@@ -149,9 +146,10 @@ function completeAbstract(type: GraphQLAbstractType): Complete {
 
 function completeAsLater(
   name: Promise<string | undefined>,
-  ...rest: Rest<Parameters<typeof completeAs>>
+  type: GraphQLAbstractType,
+  ...place: Parameters<Complete>
 ): Promise<LateText> {
-  return name.then((settled) => late(completeAs(settled, ...rest)));
+  return name.then((settled) => late(completeAs(settled, type, ...place)));
 }
 
 function completeAs(

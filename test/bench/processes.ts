@@ -41,14 +41,20 @@ export function startUpstreamProcess(args: readonly string[]): Promise<Child> {
   return startChild([`${built}upstreams.js`, ...args], otherCore);
 }
 
+const { scripts } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as {
+  readonly scripts: { readonly start: string };
+};
+/** Node's flags and the file, behind `node`. */
+const startArguments = scripts.start.split(' ').slice(1);
+
 /** For all alike: without it graphql-js looks for other copies of itself, a tenth of the plain gateway. */
-const mode = { NODE_ENV: 'production' };
+const production = { NODE_ENV: 'production' };
 
 /** Starts a script that sends one message when it is ready. */
 async function startChild(args: readonly string[], core: number): Promise<Child> {
   const child = spawn('taskset', ['-c', String(core), process.execPath, ...args], {
     cwd: root,
-    env: { ...process.env, ...mode },
+    env: { ...process.env, ...production },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   running.add(child);
@@ -56,7 +62,7 @@ async function startChild(args: readonly string[], core: number): Promise<Child>
   return { process: child, ready, stop: () => stop(child) };
 }
 
-/** Starts the built gateway as its container does, with everything on that production runs. */
+/** Starts the built gateway by the command of `npm start`, with everything on that production runs. */
 export async function startBuiltGateway({
   coder,
   bindplane,
@@ -65,13 +71,11 @@ export async function startBuiltGateway({
   readonly bindplane: string;
 }): Promise<Child & { readonly startMs: number }> {
   const start = performance.now();
-  const flags = ['--max-semi-space-size=16', '--heap-growing-percent=100', '--no-memory-reducer'];
-  const command = [process.execPath, ...flags, 'dist/main.js'];
-  const child = spawn('taskset', ['-c', String(gatewayCore), ...command], {
+  const child = spawn('taskset', ['-c', String(gatewayCore), process.execPath, ...startArguments], {
     cwd: root,
     env: {
       PATH: process.env['PATH'],
-      ...mode,
+      ...production,
       PORT: '0',
       CODER_URL: coder,
       BINDPLANE_URL: bindplane,
