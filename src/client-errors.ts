@@ -2,6 +2,7 @@ import { GraphQLError, Kind } from 'graphql';
 import { CredentialHeaderError } from './credentials.ts';
 import { InvalidArgumentError, ScanLimitError } from './feed/feed-error.ts';
 import {
+  UpstreamAddressRefusedError,
   UpstreamError,
   UpstreamForbiddenError,
   UpstreamNotConfiguredError,
@@ -102,6 +103,7 @@ function upstreamCode(error: UpstreamError): ClientErrorCode {
   if (error instanceof UpstreamTimeoutError) return 'UPSTREAM_TIMEOUT';
   if (error instanceof UpstreamUnauthenticatedError) return 'UNAUTHENTICATED';
   if (error instanceof UpstreamForbiddenError) return 'FORBIDDEN';
+  if (error instanceof UpstreamAddressRefusedError) return 'BAD_USER_INPUT';
   if (error instanceof UpstreamRateLimitedError) return 'RATE_LIMITED';
   return 'UPSTREAM_BAD_RESPONSE';
 }

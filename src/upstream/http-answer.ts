@@ -6,6 +6,7 @@ import type { HttpAnswer } from './http-exchange.ts';
 import { readRows } from './json-rows.ts';
 import { JsonShapeError } from './json-shape.ts';
 import {
+  UpstreamAddressRefusedError,
   UpstreamBadResponseError,
   UpstreamForbiddenError,
   UpstreamUnauthenticatedError,
@@ -25,10 +26,7 @@ export function readJson<T>(answer: HttpAnswer, decode: (body: unknown) => T): T
   const type = contentType(answer.headers);
   if (answer.body.bytes.length === 0) throw badResponse(answer, 'an empty body instead of JSON');
   if (!isJson(type)) throw badResponse(answer, `${kindOfMedia(mediaType(type))} instead of JSON`);
-  const body = readRows(answer.body) ?? parseJson(answer.body.bytes)?.value;
-  if (body === undefined) {
-    throw badResponse(answer, 'a body that is not whole JSON although it says so', 'CUT');
-  }
+  const body = readRows(answer.body) ?? parseBody(answer);
   try {
     return decode(body);
   } catch (error) {
@@ -39,7 +37,9 @@ export function readJson<T>(answer: HttpAnswer, decode: (body: unknown) => T): T
 
 /** The JSON of an answer that is no success; undefined when it has none. */
 export function readErrorBody(answer: HttpAnswer): unknown {
-  return isJson(contentType(answer.headers)) ? parseJson(answer.body.bytes)?.value : undefined;
+  if (!isJson(contentType(answer.headers))) return undefined;
+  const parsed = parseJson(answer.body.bytes);
+  return 'value' in parsed ? parsed.value : undefined;
 }
 
 /** What an answer that is no success means, by its status alone. */
@@ -66,8 +66,20 @@ export function refusalOf(answer: HttpAnswer): UpstreamError {
       `a redirect (${place.status}), which is not followed: check its URL`,
     );
   }
+  if (place.status === 404) {
+    return badResponse(answer, 'status 404: look at the path in its URL, which may be doubled');
+  }
+  if (tooLongStatuses.has(place.status)) {
+    return new UpstreamAddressRefusedError(
+      `${label} refuses the address of ${call} as too long: ask with fewer or shorter values.`,
+      place,
+    );
+  }
   return badResponse(answer, `status ${place.status}`);
 }
+
+/** URI Too Long, and Request Header Fields Too Large: Node and Go count the address among them. */
+const tooLongStatuses = new Set([414, 431]);
 
 /** Text taken from an upstream, made safe to show: no control characters, at most 300 long. */
 export function cleanText(text: string): string {
@@ -98,14 +110,28 @@ function badResponse(
   );
 }
 
-function parseJson(body: Buffer): { readonly value: unknown } | undefined {
+function parseBody(answer: HttpAnswer): unknown {
+  const parsed = parseJson(answer.body.bytes);
+  if ('value' in parsed) return parsed.value;
+  throw parsed.isCut
+    ? badResponse(answer, 'a body that is not whole JSON although it says so', 'CUT')
+    : badResponse(answer, 'a body that is not JSON although it says so');
+}
+
+function parseJson(body: Buffer): { readonly value: unknown } | { readonly isCut: boolean } {
   // Decoding as latin1 is much faster than as UTF-8, and the same for ASCII.
   const text = body.toString(isAscii(body) ? 'latin1' : 'utf8');
   try {
     return { value: JSON.parse(text) };
-  } catch {
-    return undefined;
+  } catch (error) {
+    return { isCut: error instanceof SyntaxError && endsTooSoon(error.message, text.length) };
   }
+}
+
+/** Whether all was JSON but for what is missing, as V8 tells it. */
+function endsTooSoon(message: string, length: number): boolean {
+  const position = /at position (\d+)/.exec(message)?.[1];
+  return /end of JSON input|Unterminated/.test(message) || Number(position) >= length;
 }
 
 function contentType(headers: IncomingHttpHeaders): string {

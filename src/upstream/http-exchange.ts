@@ -2,6 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { AnswerBody } from './answer-body.ts';
 import type { CallSignal } from './call-signal.ts';
+import { decodeContent, isPlainCoding } from './content-coding.ts';
+import { faultInHttp } from './unclean-http.ts';
 import {
   UpstreamBadResponseError,
   UpstreamTimeoutError,
@@ -90,14 +92,36 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     if (!this.#head || !this.#settle()) return;
-    const { status, headers } = this.#head;
+    const { headers } = this.#head;
     const body = this.#chunks.length === 1 ? this.#chunks[0]! : Buffer.concat(this.#chunks);
     this.#chunks = [];
-    this.#resolve({
-      place: { status, ...this.#limits.place },
-      headers,
-      body: new AnswerBody(body),
-    });
+    const coding = headers['content-encoding']?.toString();
+    if (coding === undefined || isPlainCoding(coding)) this.#resolve(this.#answer(body));
+    else this.#decode(body, coding).then(this.#resolve, this.#reject);
+  }
+
+  #answer(body: Buffer): HttpAnswer {
+    const { status, headers } = this.#head!;
+    return { place: { status, ...this.#limits.place }, headers, body: new AnswerBody(body) };
+  }
+
+  /** What a refusal that cannot be read says is its status alone. */
+  async #decode(body: Buffer, coding: string): Promise<HttpAnswer> {
+    const decoded = await decodeContent(body, coding, this.#limits.maxBodyBytes);
+    if ('bytes' in decoded) return this.#answer(decoded.bytes);
+    if (this.#head!.status >= 300) return this.#answer(Buffer.alloc(0));
+    switch (decoded.defect) {
+      case 'TOO_LARGE':
+        throw this.#tooLarge();
+      case 'UNKNOWN_CODING':
+        throw this.#badResponse(
+          `the content encoding ${nameOf(coding)}, which it was not asked for`,
+        );
+      case 'CUT':
+        throw this.#badResponse(`a body of ${nameOf(coding)} that is not whole`, 'CUT');
+      case 'BROKEN':
+        throw this.#badResponse(`a body that is not ${nameOf(coding)} although it says so`);
+    }
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
@@ -129,19 +153,19 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   #tooLarge(): Error {
-    const { place, maxBodyBytes } = this.#limits;
-    return new UpstreamBadResponseError(
-      `${upstreamLabel(place.upstream)} answered ${callText(place)} with more than ${maxBodyBytes} bytes.`,
-      this.#placeNow(),
-      'TOO_LARGE',
-    );
+    return this.#badResponse(`more than ${this.#limits.maxBodyBytes} bytes`, 'TOO_LARGE');
   }
 
   #endlessHeaders(): Error {
+    return this.#badResponse('headers that do not end');
+  }
+
+  #badResponse(found: string, bodyDefect?: 'CUT' | 'TOO_LARGE'): Error {
     const { place } = this.#limits;
     return new UpstreamBadResponseError(
-      `${upstreamLabel(place.upstream)} answered ${callText(place)} with headers that do not end.`,
-      place,
+      `${upstreamLabel(place.upstream)} answered ${callText(place)} with ${found}.`,
+      this.#placeNow(),
+      bodyDefect,
     );
   }
 
@@ -150,6 +174,8 @@ class Exchange implements Dispatcher.DispatchHandler {
     const { place } = this.#limits;
     const label = upstreamLabel(place.upstream);
     const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+    const fault = faultInHttp(error, this.#head !== undefined);
+    if (fault !== undefined) return this.#badResponse(`something that is not HTTP (${fault})`);
     if (this.#head) {
       return new UpstreamBadResponseError(
         `${label} broke off its answer to ${callText(place)} (${code}).`,
@@ -158,12 +184,6 @@ class Exchange implements Dispatcher.DispatchHandler {
       );
     }
     if (code === 'UND_ERR_HEADERS_OVERFLOW') return this.#endlessHeaders();
-    if (code.startsWith('HPE_')) {
-      return new UpstreamBadResponseError(
-        `${label} answered ${callText(place)} with something that is not HTTP (${code}).`,
-        place,
-      );
-    }
     return new UpstreamUnavailableError(
       `${label} could not be reached for ${callText(place)} (${code}).`,
       place,
@@ -174,6 +194,10 @@ class Exchange implements Dispatcher.DispatchHandler {
   #placeNow(): HttpCallPlace {
     return this.#head ? { ...this.#limits.place, status: this.#head.status } : this.#limits.place;
   }
+}
+
+function nameOf(coding: string): string {
+  return `"${coding.slice(0, 40).replace(/[^\x20-\x7e]/g, '?')}"`;
 }
 
 /** A call as messages name it, `GET /api/v2/audit`. */

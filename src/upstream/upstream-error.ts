@@ -90,6 +90,11 @@ export class UpstreamRateLimitedError extends UpstreamError {
   }
 }
 
+/** It took no such long address: the values in it are the caller's. */
+export class UpstreamAddressRefusedError extends UpstreamError {
+  override name = 'UpstreamAddressRefusedError' as const;
+}
+
 /** It refused values with a 400 that names them. */
 export class UpstreamRejectedError extends UpstreamError {
   override name = 'UpstreamRejectedError' as const;

@@ -251,7 +251,7 @@ describe('an upstream that misbehaves', () => {
       'a 404 for a list',
       { kind: 'status', status: 404, body: '{"message":"Route not found."}' },
       badResponse,
-      `Coder answered ${audit} with status 404.`,
+      `Coder answered ${audit} with status 404: look at the path in its URL, which may be doubled.`,
     ],
     [
       'a 401 without a body',
