@@ -149,7 +149,7 @@ describe('a query', () => {
   it.each<[number, string, Record<string, unknown>?]>([
     [0, '{ __typename }'],
     [10, '{ viewer { username } }'],
-    [20, '{ upstreams { isReachable } }'],
+    [30, '{ upstreams { isReachable } }'],
     [35, '{ auditLogs { nodes { id } } }'],
     [10, '{ auditLogs(first: 0) { nodes { id } } }'],
     [110, '{ auditLogs(first: 1000) { nodes { id } } }'],

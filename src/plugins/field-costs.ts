@@ -49,7 +49,7 @@ export const fieldCosts: Readonly<Record<string, FieldCost>> = {
   'Query.user': { calls: () => 1 },
   'Query.organization': { loaders: ['organizations'] },
   'Query.organizations': { loaders: ['organizations'], items: () => assumedOrganizations },
-  'Query.upstreams': { calls: () => 2 },
+  'Query.upstreams': { calls: () => 3 },
   'Mutation.generateTestAuditLog': { calls: () => 3 },
   'AuditEvent.actor': { loaders: ['bindplaneUsers', 'users'] },
   'User.isServiceAccount': { loaders: ['users'] },

@@ -1,5 +1,6 @@
 import { builder } from '../builder.ts';
 import { describeError } from '../client-errors.ts';
+import type { CoderClient } from '../upstream/coder/client.ts';
 import type { UpstreamName } from '../upstream/upstream-error.ts';
 import { AuditSource } from './audit-source.ts';
 
@@ -24,7 +25,7 @@ AuditUpstream.implement({
     }),
     isReachable: t.exposeBoolean('isReachable', {
       nullable: false,
-      description: 'Whether it has just answered a request for its version.',
+      description: 'Whether it has just told its version and accepted the credential.',
     }),
     version: t.exposeString('version', {
       description: 'Its version, e.g. `v2.35.1+a1b2c3d`; null when it does not tell.',
@@ -47,14 +48,20 @@ builder.queryField('upstreams', (t) =>
     type: [AuditUpstream],
     nullable: false,
     description:
-      'Every system that the gateway can read, and whether it answers: one small call to each. Never an error.',
+      'Every system that the gateway can read, and whether it answers: two small calls to Coder, one to Bindplane. Never an error.',
     resolve: (_root, _args, context) =>
       Promise.all([
-        probe('CODER', async () => (await context.coder().client.buildInfo()).version),
+        probe('CODER', async () => readCoder(context.coder().client)),
         probe('BINDPLANE', () => context.bindplane().client.version()),
       ]),
   }),
 );
+
+/** Coder tells its version to anybody, even without its database: it is asked for the caller, too. */
+async function readCoder(client: CoderClient): Promise<string> {
+  const [{ version }] = await Promise.all([client.buildInfo(), client.me()]);
+  return version;
+}
 
 async function probe(
   source: UpstreamName,

@@ -2,11 +2,10 @@ import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
 import type { InputType, ZlibOptions } from 'node:zlib';
 
-/** What came of a coded body. */
-export type Decoded =
-  | { readonly bytes: Buffer }
-  /** `TOO_LARGE`: it would be more than allowed. `BROKEN`: it is not what its header says. */
-  | { readonly defect: 'UNKNOWN_CODING' | 'TOO_LARGE' | 'CUT' | 'BROKEN' };
+/** `TOO_LARGE`: it would be more than allowed. `BROKEN`: it is not what its header says. */
+export type DecodingDefect = 'UNKNOWN_CODING' | 'TOO_LARGE' | 'CUT' | 'BROKEN';
+
+type Decoded = { readonly bytes: Buffer } | { readonly defect: DecodingDefect };
 
 type Decompress = (bytes: InputType, options: ZlibOptions) => Promise<Buffer>;
 

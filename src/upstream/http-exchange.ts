@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici';
 import { AnswerBody } from './answer-body.ts';
 import type { CallSignal } from './call-signal.ts';
 import { decodeContent, isPlainCoding } from './content-coding.ts';
+import type { DecodingDefect } from './content-coding.ts';
 import { faultInHttp } from './unclean-http.ts';
 import {
   UpstreamBadResponseError,
@@ -110,17 +111,22 @@ class Exchange implements Dispatcher.DispatchHandler {
     const decoded = await decodeContent(body, coding, this.#limits.maxBodyBytes);
     if ('bytes' in decoded) return this.#answer(decoded.bytes);
     if (this.#head!.status >= 300) return this.#answer(Buffer.alloc(0));
-    switch (decoded.defect) {
+    throw this.#undecodable(
+      decoded.defect,
+      `"${coding.slice(0, 40).replace(/[^\x20-\x7e]/g, '?')}"`,
+    );
+  }
+
+  #undecodable(defect: DecodingDefect, coding: string): Error {
+    switch (defect) {
       case 'TOO_LARGE':
-        throw this.#tooLarge();
+        return this.#tooLarge();
       case 'UNKNOWN_CODING':
-        throw this.#badResponse(
-          `the content encoding ${nameOf(coding)}, which it was not asked for`,
-        );
+        return this.#badResponse(`the content encoding ${coding}, which it was not asked for`);
       case 'CUT':
-        throw this.#badResponse(`a body of ${nameOf(coding)} that is not whole`, 'CUT');
-      case 'BROKEN':
-        throw this.#badResponse(`a body that is not ${nameOf(coding)} although it says so`);
+        return this.#badResponse(`a body of ${coding} that is not whole`, 'CUT');
+      default:
+        return this.#badResponse(`a body that is not ${coding} although it says so`);
     }
   }
 
@@ -194,10 +200,6 @@ class Exchange implements Dispatcher.DispatchHandler {
   #placeNow(): HttpCallPlace {
     return this.#head ? { ...this.#limits.place, status: this.#head.status } : this.#limits.place;
   }
-}
-
-function nameOf(coding: string): string {
-  return `"${coding.slice(0, 40).replace(/[^\x20-\x7e]/g, '?')}"`;
 }
 
 /** A call as messages name it, `GET /api/v2/audit`. */

@@ -4,14 +4,14 @@ import { callerOf } from '../http-client.ts';
 import type { HttpClient } from '../http-client.ts';
 import { callText } from '../http-exchange.ts';
 import type { HttpAnswer } from '../http-exchange.ts';
-import { UpstreamBadResponseError } from '../upstream-error.ts';
+import { UpstreamBadResponseError, UpstreamForbiddenError } from '../upstream-error.ts';
 import { decodeAuditPage, decodeBuildInfo, decodeOrganizations, decodeUsers } from './decode.ts';
 import { decodeOrganization } from './decode-organization.ts';
 import { decodeUser } from './decode-user.ts';
 import { coderRefusalOf, isNotFound } from './refusal.ts';
 import type { CoderAuditPage, CoderOrganization, CoderTestAuditLog, CoderUser } from './model.ts';
 
-/** Coder's REST API, with the credential of one caller. Every method is one call. */
+/** Coder's REST API, with the credential of one caller. Every method is one call but where it says so. */
 export interface CoderClient {
   /** `q` is Coder's search text, its values encoded already; empty for all. */
   auditLogs(query: CoderAuditQuery): Promise<CoderAuditPage>;
@@ -23,6 +23,7 @@ export interface CoderClient {
   user(idOrName: string): Promise<CoderUser | undefined>;
   /** All living users whom the caller may read, or those that `q` finds. */
   users(q?: string): Promise<readonly CoderUser[]>;
+  /** A second call when there are none, to tell that from a token that may not see them. */
   organizations(): Promise<readonly CoderOrganization[]>;
   organization(idOrName: string): Promise<CoderOrganization | undefined>;
   buildInfo(): Promise<{ readonly version: string }>;
@@ -81,6 +82,18 @@ export function createCoderClient(http: HttpClient, scope: CallScope): CoderClie
     return readJson(answer, decode);
   }
 
+  async function me(): Promise<CoderUser> {
+    const answer = await send('/users/me');
+    if (isNotFound(answer)) {
+      throw new UpstreamForbiddenError(
+        'Coder hides from this credential whose it is: its scope is too narrow.',
+        answer.place,
+      );
+    }
+    if (!isSuccess(answer)) throw coderRefusalOf(answer);
+    return readJson(answer, decodeUser);
+  }
+
   return {
     auditLogs: ({ q, limit, offset }) =>
       get('/audit', decodeAuditPage, {
@@ -101,10 +114,15 @@ export function createCoderClient(http: HttpClient, scope: CallScope): CoderClie
         );
       }
     },
-    me: () => get('/users/me', decodeUser),
+    me,
     user: (idOrName) => find('users', idOrName, decodeUser),
     users: (q) => get('/users', decodeUsers, q === undefined ? { limit: '0' } : { q }),
-    organizations: () => get('/organizations', decodeOrganizations),
+    async organizations() {
+      const organizations = await get('/organizations', decodeOrganizations);
+      // A token of narrow scope is shown none; it is not shown its own user either, which tells.
+      if (organizations.length === 0) await me();
+      return organizations;
+    },
     organization: (idOrName) => find('organizations', idOrName, decodeOrganization),
     buildInfo: () => get('/buildinfo', decodeBuildInfo),
   };

@@ -2,7 +2,11 @@ import { cleanText, readErrorBody, refusalOf } from '../http-answer.ts';
 import { callText } from '../http-exchange.ts';
 import type { HttpAnswer } from '../http-exchange.ts';
 import { isJsonObject } from '../json-shape.ts';
-import { UpstreamForbiddenError, UpstreamRejectedError } from '../upstream-error.ts';
+import {
+  UpstreamForbiddenError,
+  UpstreamRejectedError,
+  UpstreamUnavailableError,
+} from '../upstream-error.ts';
 import type { UpstreamError, UpstreamValidation } from '../upstream-error.ts';
 
 /**
@@ -13,6 +17,13 @@ export function coderRefusalOf(answer: HttpAnswer): UpstreamError {
   const { place } = answer;
   const body = readErrorBody(answer);
   if (!isJsonObject(body)) return refusalOf(answer);
+  // Before 2.32 a Coder without its database takes nobody for signed in.
+  if (place.status === 401 && textOf(body['message']).startsWith('An internal error occurred')) {
+    return new UpstreamUnavailableError(
+      `Coder cannot check credentials for ${callText(place)}: its database may be down.`,
+      place,
+    );
+  }
   if (place.status === 400) {
     const validations = decodeValidations(body['validations']);
     if (validations.length > 0) return rejected(answer, validations);
@@ -44,6 +55,10 @@ export function isNotFound(answer: HttpAnswer): boolean {
     body['message'] !== 'Route not found.' &&
     body['validations'] === undefined
   );
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function rejected(
