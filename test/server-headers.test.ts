@@ -119,7 +119,11 @@ describe('every answer', () => {
     expect(status).toBe(204);
     expect(headers.get('access-control-allow-methods')).toBe('GET, POST');
     expect(headers.get('access-control-allow-headers')).toBe(
-      'Content-Type, Authorization, X-Request-Id, Coder-Session-Token, X-Bindplane-Api-Key',
+      [
+        'Content-Type, Authorization, X-Request-Id, Coder-Session-Token, X-Bindplane-Api-Key',
+        'traceparent, tracestate, baggage, apollographql-client-name, apollographql-client-version',
+        'x-apollo-operation-name, apollo-require-preflight, graphql-client-name, graphql-client-version',
+      ].join(', '),
     );
   });
 });

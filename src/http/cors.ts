@@ -8,6 +8,16 @@ const preflightHeaders = {
     'Authorization',
     'X-Request-Id',
     ...Object.values(credentialHeaders),
+    // What clients add by themselves: a page that may not send one fails before it asks.
+    'traceparent',
+    'tracestate',
+    'baggage',
+    'apollographql-client-name',
+    'apollographql-client-version',
+    'x-apollo-operation-name',
+    'apollo-require-preflight',
+    'graphql-client-name',
+    'graphql-client-version',
   ].join(', '),
   'Access-Control-Max-Age': '600',
 };
