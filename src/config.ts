@@ -81,6 +81,8 @@ export interface Config {
   readonly redisUrl: string | undefined;
   /** What the names of all keys in Redis begin with. */
   readonly redisPrefix: string;
+  /** Where a proxy serves the gateway: `/`, or a path with a slash at both ends. */
+  readonly publicPath: string;
   readonly graphiql: boolean;
   readonly introspection: boolean;
   /** Origins whose pages may call from a browser, besides the gateway's own. */
@@ -183,6 +185,7 @@ export function parseConfig(env: Environment = process.env): Config {
     persistedDocumentsOnly,
     redisUrl: settings.redisUrl('REDIS_URL'),
     redisPrefix: settings.prefix('REDIS_PREFIX', 'auditgraph:'),
+    publicPath: settings.path('PUBLIC_PATH', '/'),
     graphiql: settings.flag('GRAPHIQL') ?? (usesSimulators || isLoopback(host)),
     introspection: settings.flag('INTROSPECTION') ?? true,
     corsOrigins: settings.origins('CORS_ORIGINS'),

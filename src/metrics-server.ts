@@ -4,6 +4,7 @@ import type { Config } from './config.ts';
 import { listen } from './listen.ts';
 import type { Metrics } from './metrics.ts';
 import { answersTo } from './http/known-hosts.ts';
+import { createTargetReader } from './http/request-target.ts';
 
 export interface MetricsServer {
   /** Resolves with where the metrics are. */
@@ -15,9 +16,11 @@ export interface MetricsServer {
 export function createMetricsServer(config: Config, port: number, metrics: Metrics): MetricsServer {
   const isKnownHost = answersTo(config);
   const headers = { 'Content-Type': metrics.contentType };
-  const server = createServer((req, res) => {
+  const readTarget = createTargetReader('/');
+  const server = createServer({ joinDuplicateHeaders: true }, (req, res) => {
     req.resume();
-    if (!isKnownHost(req)) res.writeHead(421).end();
+    if (!readTarget(req)) res.writeHead(400, { Connection: 'close' }).end();
+    else if (!isKnownHost(req)) res.writeHead(421).end();
     else if (req.url?.replace(/\?.*$/s, '') !== '/metrics') res.writeHead(404).end();
     else void metrics.render().then((text) => res.writeHead(200, headers).end(text));
   });

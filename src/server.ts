@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
-import type { IncomingMessage } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
@@ -20,12 +19,13 @@ import type { ServerContext } from './http/exchange.ts';
 import { authenticate } from './http/gateway-auth.ts';
 import { showGraphiql } from './http/graphiql.ts';
 import { answerHotQueries } from './http/hot-queries.ts';
+import { answerHealth } from './http/health.ts';
 import { knowHost } from './http/known-hosts.ts';
 import { showMetrics } from './http/metrics-page.ts';
 import { createRateLimit } from './http/rate-limit.ts';
-import { rememberLast } from './remember.ts';
 import { createBodyReader } from './http/request-body.ts';
 import { limitTime } from './http/request-deadline.ts';
+import { createTargetReader } from './http/request-target.ts';
 import { takeRequestId } from './http/request-id.ts';
 import { logRequest } from './http/request-log.ts';
 import { route } from './http/routes.ts';
@@ -107,9 +107,10 @@ export async function createServer(
     logRequest(logger, metrics, tracer),
     limitTime(config.requestTimeoutMs),
     secureAnswer(),
+    answerHealth(() => server.listening && !isStopping),
     knowHost(config),
     ...(config.metricsPort === undefined ? [showMetrics(metrics)] : []),
-    route(() => server.listening && !isStopping),
+    route(config.publicPath),
     ...(config.corsOrigins.length > 0 ? [allowOrigins(config.corsOrigins)] : []),
     ...(config.graphiql ? [showGraphiql(config)] : []),
     ...(allowsAnonymous(config) ? [preventForgery(config.corsOrigins)] : []),
@@ -153,7 +154,12 @@ export async function createServer(
     maxRequestBodySize: false,
     multipart: false,
   });
+  const readTarget = createTargetReader(config.publicPath);
   const server = createHttpServer({
+    // Of two hosts, types or credentials none is the one that is meant.
+    joinDuplicateHeaders: true,
+    // What asks for health may leave it out.
+    requireHostHeader: false,
     requestTimeout: config.requestTimeoutMs,
     headersTimeout: Math.min(config.requestTimeoutMs, 60_000),
     connectionsCheckingInterval: 1000,
@@ -167,7 +173,7 @@ export async function createServer(
       underWay -= 1;
       if (underWay === 0 && !server.listening) server.closeAllConnections();
     });
-    if (!hasTarget(req)) {
+    if (!readTarget(req)) {
       res.writeHead(400, { Connection: 'close' }).end();
       return;
     }
@@ -230,10 +236,3 @@ async function connectStore(
   const { connectSharedStore } = await import('./shared-store.ts');
   return connectSharedStore(redisUrl, redisPrefix, logger);
 }
-
-/** Node takes any text for a host and a target; Yoga shows its stack when they make no URL. */
-function hasTarget({ url = '', headers: { host = '' } }: IncomingMessage): boolean {
-  return url.startsWith('/') && isUrl(`http://${host === '' ? 'localhost' : host}${url}`);
-}
-
-const isUrl = rememberLast((text) => URL.canParse(text));

@@ -109,6 +109,14 @@ export class Settings {
     return fallback;
   }
 
+  /** Of a URL, with a slash at both ends. */
+  path(name: string, fallback: string): string {
+    const text = this.#text(name) ?? fallback;
+    if (/^(\/[\w~-][\w.~-]*)*\/?$/.test(text)) return text.endsWith('/') ? text : `${text}/`;
+    this.#bad(name, 'must be a path such as /audit/, of letters, digits and ._~-');
+    return fallback;
+  }
+
   url(name: string): string | undefined {
     const text = this.#text(name);
     if (text === undefined) return undefined;

@@ -56,7 +56,7 @@ async function render(config: Config): Promise<Buffer<ArrayBuffer>> {
   const headers = JSON.stringify(headersToFillIn(config), undefined, 2);
   const page = renderGraphiQL({
     title: 'auditgraph',
-    endpoint: '/graphql',
+    endpoint: `${config.publicPath}graphql`,
     headers,
     defaultHeaders: headers,
     defaultTabs: graphiqlExamples.map((query) => ({ query, headers })),

@@ -29,7 +29,7 @@ export function answersTo({ host, allowedHosts }: HostSettings): (req: IncomingM
   if (!isLoopback(host)) return () => true;
   const isKnown = rememberLast((header) => {
     const name = nameIn(header);
-    return isLoopback(name) || allowedHosts.includes(name);
+    return isLoopback(name) || allowedHosts.includes(name.replace(/\.$/, ''));
   });
   return ({ headers }) => isKnown(headers.host ?? '');
 }

@@ -51,6 +51,13 @@ describe('the example page', () => {
     // The name of the vocabulary of SVG is no address.
     expect(new Set(hosts)).toEqual(new Set(['www.w3.org']));
   });
+
+  it('is built to be served at any path, beside its gateway', async () => {
+    const text = await built.text();
+
+    expect(text).toMatch(/<script[^>]* src="\.\/assets\//);
+    expect(text).not.toMatch(/["'`(]\/(assets|graphql)\b/);
+  });
 });
 
 describeInChromium('the example page in Chromium', () => {

@@ -7,7 +7,8 @@ import { App } from './app.tsx';
 
 // No cache: what is asked again may have new entries. POST: names stay out of addresses and logs.
 const client = new Client({
-  url: '/graphql',
+  // Beside the page, whatever path both are served at.
+  url: new URL('graphql', document.baseURI).href,
   exchanges: [fetchExchange],
   preferGetMethod: false,
 });
