@@ -114,11 +114,23 @@ describe('generateTestAuditLog', () => {
     expect(acme.coder.database.rows).toHaveLength(50);
   });
 
+  it('ignores the case of actions and resource types, as filters do', async () => {
+    const input = { action: ' CREATE', resourceType: 'Template' };
+    const { data } = await acme.gateway.query(generate, { input });
+
+    const row = data?.generateTestAuditLog?.auditLog;
+    expect(row).toMatchObject({ action: 'create', resourceType: 'template' });
+  });
+
   it.each([
     ['input.action', { action: 'dance' }],
     ['input.resourceType', { resourceType: 'dance' }],
     ['input.action', { action: '' }],
     ['input.resourceType', { resourceType: ' ' }],
+    ['input.additionalFields', { additionalFields: { a: [{ b: 'x\0' }] } }],
+    ['input.additionalFields', { additionalFields: { 'a\0': 1 } }],
+    ['input.additionalFields', { additionalFields: ['\0'] }],
+    ['input.additionalFields', { additionalFields: '\ud800' }],
     ['input.resourceId', { resourceId: nilUuid }],
     ['input.organizationId', { organizationId: nilUuid }],
   ])('refuses %s in %j', async (argument, input) => {

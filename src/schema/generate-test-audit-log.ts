@@ -7,7 +7,9 @@ import { formatInstant } from '../feed/instant.ts';
 import type { ReadBack } from '../upstream/coder/generate-audit-log.ts';
 import { generateAuditLog } from '../upstream/coder/generate-audit-log.ts';
 import type { CoderAuditLog, CoderTestAuditLog } from '../upstream/coder/model.ts';
-import { checkedText, checkedUuid } from '../upstream/filter-values.ts';
+import { unknownValue } from '../upstream/coder/refused-value.ts';
+import { isStorableJson } from '../upstream/coder/storable-json.ts';
+import { checkedUuid, checkedWord } from '../upstream/filter-values.ts';
 import { UpstreamRejectedError } from '../upstream/upstream-error.ts';
 import { AuditLog } from './audit-log.ts';
 
@@ -15,10 +17,11 @@ const GenerateTestAuditLogInput = builder.inputType('GenerateTestAuditLogInput',
   description: 'What the test entry says. All of it may be left out.',
   fields: (t) => ({
     action: t.string({
-      description: 'An action that Coder knows, e.g. `create`. Left out: `write`.',
+      description: 'An action that Coder knows, e.g. `create`; case is ignored. Left out: `write`.',
     }),
     resourceType: t.string({
-      description: 'A resource type that Coder knows, e.g. `template`. Left out: `user`.',
+      description:
+        'A resource type that Coder knows, e.g. `template`; case is ignored. Left out: `user`.',
     }),
     resourceId: t.field({
       type: 'UUID',
@@ -91,8 +94,8 @@ function forbidden(message: string): GraphQLError {
 function testAuditLogOf(
   input: typeof GenerateTestAuditLogInput.$inferInput,
 ): Omit<CoderTestAuditLog, 'request_id'> {
-  const action = checkedText(input.action, 'input.action');
-  const resourceType = checkedText(input.resourceType, 'input.resourceType');
+  const action = checkedWord(input.action, 'input.action');
+  const resourceType = checkedWord(input.resourceType, 'input.resourceType');
   const resourceId = checkedUuid(input.resourceId, 'input.resourceId');
   const organizationId = checkedUuid(input.organizationId, 'input.organizationId');
   return {
@@ -100,18 +103,26 @@ function testAuditLogOf(
     ...(resourceType !== undefined && { resource_type: resourceType }),
     ...(resourceId !== undefined && { resource_id: resourceId }),
     ...(input.occurredAt && { time: formatInstant(input.occurredAt) }),
-    additional_fields: input.additionalFields ?? undefined,
+    additional_fields: checkedAdditionalFields(input.additionalFields),
     ...(organizationId !== undefined && { organization_id: organizationId }),
   };
+}
+
+function checkedAdditionalFields(value: unknown): unknown {
+  if (isStorableJson(value)) return value ?? undefined;
+  throw new InvalidArgumentError(
+    'input.additionalFields',
+    'It holds a text with a character that Coder cannot store: NUL, or half of a surrogate pair.',
+  );
 }
 
 function tellRefusal(error: unknown): never {
   const field = error instanceof UpstreamRejectedError ? error.validations[0]?.field : undefined;
   if (field === 'action') {
-    throw new InvalidArgumentError('input.action', 'This Coder knows no such action.');
+    throw new InvalidArgumentError('input.action', unknownValue('action', undefined));
   }
   if (field === 'resource_type') {
-    throw new InvalidArgumentError('input.resourceType', 'This Coder knows no such resource type.');
+    throw new InvalidArgumentError('input.resourceType', unknownValue('resource_type', undefined));
   }
   throw error;
 }

@@ -41,6 +41,9 @@ export function generateTestAuditLog(
   if (userAgent.length > maxUserAgentLength) {
     return internalError('pq: value too long for type character varying(256)');
   }
+  if (holdsNul(body.additionalFields)) {
+    return internalError('pq: unsupported Unicode escape sequence');
+  }
   database.insert([
     {
       id: random.uuid(),
@@ -61,4 +64,9 @@ export function generateTestAuditLog(
     },
   ]);
   return { status: 204 };
+}
+
+/** The database stores JSON, and has no text with this character. */
+function holdsNul(json: unknown): boolean {
+  return /(?<!\\)(?:\\\\)*\\u0000/.test(JSON.stringify(json ?? null));
 }
