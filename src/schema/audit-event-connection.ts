@@ -4,9 +4,13 @@ import type { Context } from '../context.ts';
 import { bindCursors, type CursorBinding, placeCodec } from '../feed/cursor.ts';
 import type { PageArguments } from '../feed/page.ts';
 import { createAuditEventFeed } from '../upstream/bindplane/audit-event-feed.ts';
-import type { AuditEventCriteria } from '../upstream/bindplane/audit-event-filter.ts';
+import {
+  type AuditEventCriteria,
+  canonicalAuditEventFilter,
+} from '../upstream/bindplane/audit-event-filter.ts';
 import type { BindplaneAuditEvent } from '../upstream/bindplane/model.ts';
 import { findActor } from '../upstream/coder/actor.ts';
+import { filterRefusal } from '../upstream/coder/filter-refusal.ts';
 import type { CoderUser } from '../upstream/coder/model.ts';
 import { eventActorNames } from '../upstream/event-actor.ts';
 import { auditEventCriteriaOf, AuditEventFilter } from './audit-event-filter.ts';
@@ -39,9 +43,10 @@ builder.queryField('auditEvents', (t) =>
       return auditEventConnection(context, criteria, {
         args,
         info,
-        binding: bindCursors('auditEvents', args.filter),
+        binding: bindCursors('auditEvents', args.filter && canonicalAuditEventFilter(criteria)),
         ...(actor && {
-          user: async () => (await findActor(context.coder(), actor, 'filter.actor')).user,
+          user: async () =>
+            (await findActor(context.coder(), actor, filterRefusal('filter', undefined))).user,
         }),
       });
     },

@@ -13,18 +13,20 @@ export const AuditEventFilter = builder.inputType('AuditEventFilter', {
   fields: (t) => ({
     occurredAt: t.field({ type: AuditTimeRange, description: 'When it happened.' }),
     actions: t.stringList({
-      description: 'Actions as recorded, e.g. `Modified`; case is ignored.',
+      description: 'Actions as recorded, e.g. `Modified`; case and blanks around are ignored.',
     }),
     operationTypes: t.field({
       type: [AuditOperationType],
       description: 'Kinds of action. Beside `actions`, both must hold.',
     }),
     resourceTypes: t.stringList({
-      description: 'Kinds of resource as recorded, e.g. `Source`; case is ignored.',
+      description:
+        'Kinds of resource as recorded, e.g. `Source`; case and blanks around are ignored.',
     }),
     resourceName: t.string({ description: 'The exact name of the resource, case-sensitive.' }),
     actorName: t.string({
-      description: 'Who did it, as recorded, e.g. `Dana Reyes`; case and outer spaces are ignored.',
+      description:
+        'Who did it, as recorded, e.g. `Dana Reyes`; case, blanks around and Unicode form are ignored.',
     }),
     actor: t.field({
       type: AuditUserBy,

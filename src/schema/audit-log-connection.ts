@@ -5,7 +5,10 @@ import { bindCursors, type CursorBinding, placeCodec } from '../feed/cursor.ts';
 import type { PageArguments } from '../feed/page.ts';
 import type { Actor } from '../upstream/coder/actor.ts';
 import { createAuditLogFeed } from '../upstream/coder/audit-log-feed.ts';
-import type { AuditLogCriteria } from '../upstream/coder/audit-log-filter.ts';
+import {
+  type AuditLogCriteria,
+  canonicalAuditLogFilter,
+} from '../upstream/coder/audit-log-filter.ts';
 import type { CoderAuditLog } from '../upstream/coder/model.ts';
 import { auditLogCriteriaOf, AuditLogFilter } from './audit-log-filter.ts';
 import { AuditLog } from './audit-log.ts';
@@ -33,7 +36,7 @@ builder.queryField('auditLogs', (t) =>
     args: auditLogArguments,
     resolve: (_root, args, context, info) => {
       const criteria = auditLogCriteriaOf(args.filter);
-      const binding = bindCursors('auditLogs', args.filter);
+      const binding = bindCursors('auditLogs', args.filter && canonicalAuditLogFilter(criteria));
       return auditLogConnection(context, criteria, { args, binding, info });
     },
   }),

@@ -12,7 +12,7 @@ export const AuditLogFilter = builder.inputType('AuditLogFilter', {
     occurredAt: t.field({ type: AuditTimeRange, description: 'When it happened.' }),
     actions: t.stringList({
       description:
-        'Actions as recorded, e.g. `write`; case is ignored. One that Coder does not know is refused.',
+        'Actions as recorded, e.g. `write`; case and blanks around are ignored. One that Coder does not know is refused.',
     }),
     operationTypes: t.field({
       type: [AuditOperationType],
@@ -20,7 +20,7 @@ export const AuditLogFilter = builder.inputType('AuditLogFilter', {
     }),
     resourceTypes: t.stringList({
       description:
-        'Resource types as recorded, e.g. `workspace_build`; case is ignored. One that Coder does not know is refused.',
+        'Resource types as recorded, e.g. `workspace_build`; case and blanks around are ignored. One that Coder does not know is refused.',
     }),
     resourceId: t.field({ type: 'UUID', description: "Coder's id of the thing it was done to." }),
     resourceTarget: t.string({
@@ -46,7 +46,7 @@ export const AuditLogFilter = builder.inputType('AuditLogFilter', {
     }),
     ip: t.string({
       description:
-        'The exact address of the actor, e.g. `203.0.113.7`. Looked for under the scan budget.',
+        'The address of the actor in any spelling, e.g. `203.0.113.7`, or a range, e.g. `203.0.113.0/24` or `2001:db8::/32`; IPv4 mapped into IPv6 is IPv4. Looked for under the scan budget.',
     }),
     search: t.string({
       description:

@@ -14,13 +14,15 @@ import {
   createAuditTimeline,
 } from '../upstream/audit-timeline.ts';
 import { ActorUnknownError } from '../upstream/event-actor.ts';
-import { checkedList, checkedRange } from '../upstream/filter-values.ts';
+import { canonicalRange, checkedList, checkedRange, foldKey } from '../upstream/filter-values.ts';
 import type { UpstreamName } from '../upstream/upstream-error.ts';
 import { AuditEntry, AuditOperationType } from './audit-entry.ts';
 import { AuditSource } from './audit-source.ts';
 import { createConnection, pageArguments } from './connection.ts';
 import { AuditTimeRange } from './time-range.ts';
 import { AuditUserBy, userKeyOf } from './user-by.ts';
+
+const allSources: readonly UpstreamName[] = ['CODER', 'BINDPLANE'];
 
 type AuditTimelineReading = TimelineReading<AuditTrailEntry, UpstreamName>;
 
@@ -99,10 +101,14 @@ builder.queryField('auditTimeline', (t) =>
     resolve: (_root, args, context, info) => {
       const { scanBudgetCalls } = context.config;
       const criteria = timelineCriteriaOf(args.filter);
+      const binding = bindCursors(
+        'auditTimeline',
+        args.filter && canonicalTimelineFilter(criteria),
+      );
       const timeline = createAuditTimeline(context, criteria, scanBudgetCalls);
       return createConnection<AuditTrailEntry, TimelinePlace, AuditTimelineReading>(
         async () => ({ feed: timeline, codec: timelinePlaceCodec(criteria.sources.length) }),
-        { args, binding: bindCursors('auditTimeline', args.filter), info, context },
+        { args, binding, info, context },
       );
     },
   }),
@@ -113,9 +119,24 @@ function timelineCriteriaOf(
 ): AuditTimelineCriteria {
   return {
     range: checkedRange(filter?.occurredAt, 'filter.occurredAt'),
-    sources: checkedList(filter?.sources, 'filter.sources') ?? ['CODER', 'BINDPLANE'],
+    sources: checkedList(filter?.sources, 'filter.sources') ?? allSources,
     operationTypes: checkedList(filter?.operationTypes, 'filter.operationTypes'),
     actor: filter?.actor ? userKeyOf(filter.actor, 'filter.actor') : undefined,
+  };
+}
+
+/** The filter that all of the same meaning share, for cursors: both systems are those of none. */
+function canonicalTimelineFilter({
+  range,
+  sources,
+  operationTypes,
+  actor,
+}: AuditTimelineCriteria): object {
+  return {
+    occurredAt: canonicalRange(range),
+    sources: sources.length === allSources.length ? undefined : sources,
+    operationTypes,
+    actor: actor && foldKey(actor),
   };
 }
 

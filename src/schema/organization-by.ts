@@ -13,7 +13,9 @@ export const AuditOrganizationBy = builder.inputType('AuditOrganizationBy', {
   fields: (t) => ({
     id: t.id({ description: "The organization's global id." }),
     organizationId: t.field({ type: 'UUID', description: "Coder's own id." }),
-    name: t.string({ description: 'Its unique name, e.g. `platform-team`; case is ignored.' }),
+    name: t.string({
+      description: 'Its unique name, e.g. `platform-team`; case and blanks around are ignored.',
+    }),
   }),
 });
 

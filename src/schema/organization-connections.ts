@@ -1,6 +1,7 @@
 import { builder } from '../builder.ts';
 import { bindCursors } from '../feed/cursor.ts';
 import { InvalidArgumentError } from '../feed/feed-error.ts';
+import { canonicalAuditLogFilter } from '../upstream/coder/audit-log-filter.ts';
 import {
   auditLogArguments,
   auditLogConnection,
@@ -23,7 +24,10 @@ builder.objectField(Organization, 'auditLogs', (t) =>
           'This list has an organization already: the one it hangs on.',
         );
       }
-      const binding = bindCursors(`Organization.auditLogs:${organizationId}`, args.filter);
+      const binding = bindCursors(
+        `Organization.auditLogs:${organizationId}`,
+        args.filter && canonicalAuditLogFilter(criteria),
+      );
       return auditLogConnection(
         context,
         { ...criteria, organization: { organizationId } },

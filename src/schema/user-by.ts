@@ -14,11 +14,11 @@ export const AuditUserBy = builder.inputType('AuditUserBy', {
     id: t.id({ description: "The user's global id." }),
     userId: t.field({ type: 'UUID', description: "Coder's own id; also of a deleted user." }),
     username: t.string({
-      description: 'Login name of a living user, e.g. `dana`; case is ignored.',
+      description: 'Login name of a living user, e.g. `dana`; case and blanks around are ignored.',
     }),
     email: t.string({
       description:
-        'E-mail address of a living user, e.g. `dana@example.com`: the whole address; case is ignored.',
+        'E-mail address of a living user, e.g. `dana@example.com`: the whole address; case and blanks around are ignored.',
     }),
   }),
 });

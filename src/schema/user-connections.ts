@@ -1,7 +1,9 @@
 import { builder } from '../builder.ts';
 import { bindCursors } from '../feed/cursor.ts';
 import { InvalidArgumentError } from '../feed/feed-error.ts';
+import { canonicalAuditEventFilter } from '../upstream/bindplane/audit-event-filter.ts';
 import { actorOf } from '../upstream/coder/actor.ts';
+import { canonicalAuditLogFilter } from '../upstream/coder/audit-log-filter.ts';
 import {
   auditEventArguments,
   auditEventConnection,
@@ -25,7 +27,10 @@ builder.objectFields(User, (t) => ({
     resolve: (user, args, context, info) => {
       const criteria = auditLogCriteriaOf(args.filter);
       if (criteria.actor) throw actorGiven(args.filter?.actor ? 'filter.actor' : 'filter.search');
-      const binding = bindCursors(`User.auditLogs:${user.id}`, args.filter);
+      const binding = bindCursors(
+        `User.auditLogs:${user.id}`,
+        args.filter && canonicalAuditLogFilter(criteria),
+      );
       const actor = () => actorOf(context.coder(), user);
       return auditLogConnection(context, criteria, { args, binding, info, actor });
     },
@@ -38,7 +43,10 @@ builder.objectFields(User, (t) => ({
     resolve: (user, args, context, info) => {
       const criteria = auditEventCriteriaOf(args.filter);
       if (criteria.actor) throw actorGiven('filter.actor');
-      const binding = bindCursors(`User.auditEvents:${user.id}`, args.filter);
+      const binding = bindCursors(
+        `User.auditEvents:${user.id}`,
+        args.filter && canonicalAuditEventFilter(criteria),
+      );
       return auditEventConnection(context, criteria, {
         args,
         binding,

@@ -1,5 +1,6 @@
 import type { BindplaneUser } from './bindplane/model.ts';
 import { isEmail } from './email.ts';
+import { foldText } from './text-form.ts';
 
 /**
  * The e-mail of whoever a Bindplane event names: the text itself when it is an e-mail, else the one
@@ -14,7 +15,7 @@ export function matchActor(
   if (isEmail(text)) return text;
   const [user, ...others] = usersKnownAs(text, bindplaneUsers);
   if (!user || others.length > 0) return undefined;
-  const [email, ...otherEmails] = new Set(user.emails.map(foldName));
+  const [email, ...otherEmails] = new Set(user.emails.map(foldText));
   return otherEmails.length > 0 ? undefined : email;
 }
 
@@ -27,24 +28,19 @@ export function bindplaneNames(
   email: string,
   bindplaneUsers: readonly BindplaneUser[],
 ): readonly string[] | undefined {
-  const key = foldName(email);
+  const key = foldText(email);
   const [owner, ...others] = usersKnownAs(email, bindplaneUsers).filter((user) =>
-    user.emails.some((own) => foldName(own) === key),
+    user.emails.some((own) => foldText(own) === key),
   );
   if (!owner || others.length > 0) return undefined;
   const names = new Map<string, string>();
   for (const name of [owner.name ?? '', owner.displayName ?? '', email]) {
-    if (foldName(name) !== '') names.set(foldName(name), name.trim());
+    if (foldText(name) !== '') names.set(foldText(name), name.trim());
   }
   const isShared = [...names.values()].some((name) =>
     usersKnownAs(name, bindplaneUsers).some((user) => user !== owner),
   );
   return isShared ? undefined : [...names.values()];
-}
-
-/** Names are compared trimmed, ignoring case, and however their accents are composed. */
-export function foldName(text: string): string {
-  return text.trim().normalize('NFC').toLowerCase();
 }
 
 /** Made once for a list, and gone with it. */
@@ -56,14 +52,14 @@ function usersKnownAs(text: string, users: readonly BindplaneUser[]): readonly B
     index = indexByName(users);
     indexes.set(users, index);
   }
-  return index.get(foldName(text)) ?? [];
+  return index.get(foldText(text)) ?? [];
 }
 
 function indexByName(users: readonly BindplaneUser[]): ReadonlyMap<string, BindplaneUser[]> {
   const index = new Map<string, BindplaneUser[]>();
   for (const user of users) {
     const texts = [user.id, user.name ?? '', user.displayName ?? '', ...user.emails];
-    for (const name of new Set(texts.map(foldName))) {
+    for (const name of new Set(texts.map(foldText))) {
       const known = index.get(name);
       if (known) known.push(user);
       else index.set(name, [user]);

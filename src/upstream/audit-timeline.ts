@@ -6,6 +6,7 @@ import type { BindplaneClient } from './bindplane/client.ts';
 import type { BindplaneAuditEvent, BindplaneUser } from './bindplane/model.ts';
 import { type Actor, findActor } from './coder/actor.ts';
 import { type AuditLogSource, createAuditLogFeed } from './coder/audit-log-feed.ts';
+import { filterRefusal } from './coder/filter-refusal.ts';
 import type { CoderAuditLog } from './coder/model.ts';
 import { ActorUnknownError, eventActorNames } from './event-actor.ts';
 import type { UserKey } from './filter-values.ts';
@@ -46,7 +47,8 @@ export function createAuditTimeline(
 ): Timeline<AuditTrailEntry, UpstreamName> {
   const { range, operationTypes, actor: key } = criteria;
   const actor = once(
-    async (): Promise<Actor | undefined> => key && findActor(systems.coder(), key, 'filter.actor'),
+    async (): Promise<Actor | undefined> =>
+      key && findActor(systems.coder(), key, filterRefusal('filter', undefined)),
   );
   const open: Record<UpstreamName, TimelineSource<AuditTrailEntry, UpstreamName>['open']> = {
     CODER: once(async () =>

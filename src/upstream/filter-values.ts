@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from '../feed/feed-error.ts';
-
 import type { Instant, InstantRange } from '../feed/instant.ts';
+import { type IpRange, parseIpRange } from './ip-range.ts';
+import { composeText, foldText } from './text-form.ts';
 
 /** One way to name a user, as `AuditUserBy` allows; a global id is a user id by now. */
 export type UserKey =
@@ -65,14 +66,47 @@ export function checkedList<T>(
   return [...new Set(values)];
 }
 
-/** Texts compared ignoring case: lower-cased, without repeats. */
+/** Texts compared ignoring case, blanks around and how accents are composed: folded, without repeats. */
 export function checkedWords(
   values: readonly string[] | null | undefined,
   argument: string,
 ): readonly string[] | undefined {
   return checkedList(
-    checkedList(values, argument)?.map((value) => checkedText(value, argument)!.toLowerCase()),
+    checkedList(values, argument)?.map((value) => checkedWord(value, argument)!),
     argument,
+  );
+}
+
+/** As one of `checkedWords`. */
+export function checkedWord(
+  value: string | null | undefined,
+  argument: string,
+): string | undefined {
+  const text = checkedText(value, argument);
+  return text && foldText(text);
+}
+
+/** The name of somebody or something: as a word, but in the case it is given. */
+export function checkedName(
+  value: string | null | undefined,
+  argument: string,
+): string | undefined {
+  const text = checkedText(value, argument);
+  return text && composeText(text);
+}
+
+/** Throws for what is neither an address nor a range of addresses. */
+export function checkedIpRange(
+  value: string | null | undefined,
+  argument: string,
+): IpRange | undefined {
+  const text = checkedText(value, argument);
+  if (text === undefined) return undefined;
+  const range = parseIpRange(text.trim());
+  if (range) return range;
+  throw new InvalidArgumentError(
+    argument,
+    'An address is written like `203.0.113.7` or `2001:db8::7`, a range like `203.0.113.0/24` or `2001:db8::/32`; without a zone, and numbers without leading zeros.',
   );
 }
 
@@ -112,8 +146,8 @@ export function checkedUuid(
 /** Throws unless exactly one key is given: compiled queries do not check `@oneOf` in variables. */
 export function checkedUserKey(by: UserKeyInput, argument: string): UserKey {
   const userId = checkedUuid(by.userId, `${argument}.userId`);
-  const username = checkedText(by.username, `${argument}.username`);
-  const email = checkedText(by.email, `${argument}.email`);
+  const username = checkedName(by.username, `${argument}.username`);
+  const email = checkedName(by.email, `${argument}.email`);
   exactlyOne([userId, username, email], argument);
   if (userId !== undefined) return { userId };
   return username === undefined ? { email: email! } : { username };
@@ -124,9 +158,19 @@ export function checkedOrganizationKey(
   argument: string,
 ): OrganizationKey {
   const organizationId = checkedUuid(by.organizationId, `${argument}.organizationId`);
-  const name = checkedText(by.name, `${argument}.name`);
+  const name = checkedName(by.name, `${argument}.name`);
   exactlyOne([organizationId, name], argument);
   return organizationId === undefined ? { name: name! } : { organizationId };
+}
+
+/** A key as all of the same meaning are written, for cursors. */
+export function foldKey(key: UserKey | OrganizationKey): object {
+  return Object.fromEntries(Object.entries(key).map(([name, value]) => [name, foldText(value)]));
+}
+
+/** A range as all of the same meaning are written, for cursors: one without ends is none. */
+export function canonicalRange(range: InstantRange): InstantRange | undefined {
+  return range.gte === undefined && range.lt === undefined ? undefined : range;
 }
 
 function exactlyOne(values: readonly unknown[], argument: string): void {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { UserKey } from '../../src/upstream/filter-values.ts';
 import { actorOf, findActor } from '../../src/upstream/coder/actor.ts';
+import { filterRefusal } from '../../src/upstream/coder/filter-refusal.ts';
 import type { CoderAuditLog, CoderUser } from '../../src/upstream/coder/model.ts';
 
 const alice: CoderUser = { id: 'id-alice', username: 'Alice', email: 'Alice@Example.com' };
@@ -10,6 +11,8 @@ const gone: CoderUser = { id: 'id-gone', username: 'bob', email: 'bob@example.co
 const goneWithCapitals: CoderUser = { id: 'id-caps', username: 'caps', email: 'Caps@Example.com' };
 const goneService: CoderUser = { id: 'id-service', username: 'svc', email: null };
 const newBob: CoderUser = { id: 'id-bob', username: 'Bob', email: 'bob@example.com' };
+
+const refuse = filterRefusal('filter', undefined);
 
 describe('findActor', () => {
   it.each([
@@ -33,7 +36,7 @@ describe('findActor', () => {
     async (_, key, user, terms, isApproximate) => {
       const { people, asked } = peopleOf({ living: [alice, zoe, me, newBob] });
 
-      expect(await findActor(people, key, 'filter.actor')).toEqual({ user, terms, isApproximate });
+      expect(await findActor(people, key, refuse)).toEqual({ user, terms, isApproximate });
       expect(asked).toEqual([]);
     },
   );
@@ -41,7 +44,7 @@ describe('findActor', () => {
   it('tells a deleted user from a living one who took the name', async () => {
     const { people } = peopleOf({ living: [newBob] });
 
-    expect(await findActor(people, { username: 'bob' }, 'filter.actor')).toMatchObject({
+    expect(await findActor(people, { username: 'bob' }, refuse)).toMatchObject({
       user: newBob,
       isApproximate: false,
     });
@@ -56,7 +59,7 @@ describe('findActor', () => {
     async (_, key, q, isApproximate) => {
       const { people, asked } = peopleOf({ living: [], rows: [{ user: gone } as CoderAuditLog] });
 
-      const actor = await findActor(people, key, 'filter.actor');
+      const actor = await findActor(people, key, refuse);
 
       expect(actor).toMatchObject({ user: gone, isApproximate });
       expect(asked).toEqual([{ q, limit: 1, offset: 0 }]);
@@ -72,7 +75,7 @@ describe('findActor', () => {
   ] as [UserKey, number][])('refuses nobody: %o, after %i calls', async (key, calls) => {
     const { people, asked } = peopleOf({ living: [alice] });
 
-    await expect(findActor(people, key, 'filter.actor')).rejects.toMatchObject({
+    await expect(findActor(people, key, refuse)).rejects.toMatchObject({
       name: 'InvalidArgumentError',
       argument: 'filter.actor',
     });

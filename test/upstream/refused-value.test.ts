@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { filterRefusal } from '../../src/upstream/coder/filter-refusal.ts';
 import { allowUnknownActions, tellRefusals } from '../../src/upstream/coder/refused-value.ts';
 import {
   UpstreamRejectedError,
@@ -7,6 +8,7 @@ import {
 
 const query = { q: 'action:frob', limit: 1, offset: 0 };
 const place = { upstream: 'CODER' as const };
+const refuse = filterRefusal('filter', undefined);
 
 describe('tellRefusals', () => {
   it.each([
@@ -17,19 +19,33 @@ describe('tellRefusals', () => {
     ['request_id', 'filter.requestId'],
     ['username', 'filter.actor'],
   ])('names our field for %s', async (field, argument) => {
-    const client = tellRefusals(refusing(field), 'filter');
+    const client = tellRefusals(refusing(field), refuse);
 
     await expect(client.auditLogs(query)).rejects.toMatchObject({
       name: 'InvalidArgumentError',
       argument,
-      message: expect.not.stringContaining('secret'),
+      message: expect.not.stringContaining('secret detail'),
+    });
+  });
+
+  it('tells the value, its place in the search, and the values known', async () => {
+    const client = tellRefusals(
+      refusing('action'),
+      filterRefusal('filter', 'username:dana action:Frob'),
+    );
+
+    await expect(client.auditLogs(query)).rejects.toMatchObject({
+      argument: 'filter.search',
+      message: expect.stringMatching(
+        /^At character 15 of the search, `action:Frob`: Coder knows no action "frob", or .* The values known: create, write, /,
+      ),
     });
   });
 
   it.each(['q', 'date_from', 'toString', '__proto__', ''])(
     'passes on what no filter of ours has caused: %j',
     async (field) => {
-      const client = tellRefusals(refusing(field), 'filter');
+      const client = tellRefusals(refusing(field), refuse);
 
       await expect(client.auditLogs(query)).rejects.toBeInstanceOf(UpstreamRejectedError);
     },
@@ -37,7 +53,7 @@ describe('tellRefusals', () => {
 
   it('passes on every other failure', async () => {
     const error = new UpstreamUnavailableError('down', place);
-    const client = tellRefusals({ auditLogs: () => Promise.reject(error) }, 'filter');
+    const client = tellRefusals({ auditLogs: () => Promise.reject(error) }, refuse);
 
     await expect(client.auditLogs(query)).rejects.toBe(error);
   });

@@ -36,20 +36,23 @@ describe('parseSearchQuery', () => {
   });
 
   it.each([
-    [':x', `Query element ":x" cannot start or end with ':'.`],
-    ['action:', `Query element "action:" cannot start or end with ':'.`],
-    [':', `Query element ":" cannot start or end with ':'.`],
-    ['action:a:b', `Query element "action:a:b" can only contain 1 ':'.`],
-    ['action:a\tusername:b', /can only contain 1 ':'/],
-    ['resource_target:""', '"resource_target" has no value; leave it out for no filter.'],
-    ['username:"" username:alice', '"username" has no value; leave it out for no filter.'],
-    ['action:a action:b', '"action" is given more than once.'],
-    ['action:a ACTION:a', '"action" is given more than once.'],
-    ['template resource_type:user', '"resource_type" is given more than once.'],
-    ['ip:1.2.3.4', /^"ip" is not a key of Coder's search\. Its keys: request_id, /],
-    ['toString:x', /^"tostring" is not a key/],
-    ['__proto__:x', /^"__proto__" is not a key/],
-    ['"":x', /^"" is not a key/],
+    [':x', 'At character 1 of the search, `:x`: It cannot start or end with a colon.'],
+    ['action:', /: It cannot start or end with a colon\.$/],
+    [':', /: It cannot start or end with a colon\.$/],
+    ['action:a:b', /: It can only contain one colon outside of quotes\.$/],
+    ['action:a\tusername:b', /: It can only contain one colon outside of quotes\.$/],
+    ['resource_target:""', /: "resource_target" has no value; leave it out for no filter\.$/],
+    ['username:"" username:alice', /^At character 1 .*: "username" has no value; /],
+    ['action:a  action:b', /^At character 11 .*: "action" is given more than once\.$/],
+    ['action:a ACTION:a', /: "action" is given more than once\.$/],
+    [
+      'template resource_type:user',
+      /^At character 1 .*: "resource_type" is given more than once\.$/,
+    ],
+    ['ip:1.2.3.4', /: "ip" is not a key of Coder's search\. Its keys: request_id, /],
+    ['toString:x', /: "tostring" is not a key/],
+    ['__proto__:x', /: "__proto__" is not a key/],
+    ['"":x', /: "" is not a key/],
     ['   ', 'The search must not be empty.'],
   ])('refuses %j', (text, message) => {
     expect(() => parseSearchQuery(text, 'filter.search')).toThrow(

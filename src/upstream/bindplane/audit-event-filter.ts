@@ -1,19 +1,23 @@
 import { InvalidArgumentError } from '../../feed/feed-error.ts';
 import type { InstantRange } from '../../feed/instant.ts';
-import { foldName } from '../actor-match.ts';
 import {
+  canonicalRange,
   checkedList,
+  checkedName,
   checkedRange,
   checkedText,
   checkedUserKey,
   checkedWords,
+  foldKey,
   type InstantRangeInput,
   type UserKey,
   type UserKeyInput,
 } from '../filter-values.ts';
 import { type OperationType, operationTypeOf } from '../operation-type.ts';
+import { foldText } from '../text-form.ts';
 import {
   type ConfigurationReference,
+  formatConfigurationReference,
   parseConfigurationReference,
 } from './configuration-reference.ts';
 import type { BindplaneAuditEvent } from './model.ts';
@@ -55,9 +59,26 @@ export function parseAuditEventFilter(
     operationTypes: checkedList(input.operationTypes, at('operationTypes')),
     resourceTypes: checkedWords(input.resourceTypes, at('resourceTypes')),
     resourceName: checkedText(input.resourceName, at('resourceName')),
-    actorName: checkedText(input.actorName, at('actorName')),
+    actorName: checkedName(input.actorName, at('actorName')),
     actor: input.actor ? checkedUserKey(input.actor, at('actor')) : undefined,
     configuration: checkedConfiguration(input.configuration, at('configuration')),
+  };
+}
+
+/** The filter that all of the same meaning share, for cursors. */
+export function canonicalAuditEventFilter({
+  range,
+  actorName,
+  actor,
+  configuration,
+  ...rest
+}: AuditEventCriteria): object {
+  return {
+    ...rest,
+    occurredAt: canonicalRange(range),
+    actorName: actorName && foldText(actorName),
+    actor: actor && foldKey(actor),
+    configuration: configuration && formatConfigurationReference(configuration),
   };
 }
 
@@ -80,10 +101,10 @@ export function auditEventMatcher(
   actorNames: readonly string[] | undefined,
 ): (event: BindplaneAuditEvent) => boolean {
   const { actions, operationTypes, resourceTypes, resourceName, configuration } = criteria;
-  const name = criteria.actorName === undefined ? undefined : [foldName(criteria.actorName)];
-  const names = actorNames?.map(foldName);
+  const name = criteria.actorName === undefined ? undefined : [foldText(criteria.actorName)];
+  const names = actorNames?.map(foldText);
   return (event) => {
-    const user = event.user === null ? null : foldName(event.user);
+    const user = event.user === null ? null : foldText(event.user);
     return (
       isIn(actions, event.action.toLowerCase()) &&
       isIn(operationTypes, operationTypeOf(event.action)) &&

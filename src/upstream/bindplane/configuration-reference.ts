@@ -5,6 +5,10 @@ export interface ConfigurationReference {
   readonly version: string | null;
 }
 
+export function formatConfigurationReference({ name, version }: ConfigurationReference): string {
+  return version === null ? name : `${name}:${version}`;
+}
+
 export function parseConfigurationReference(text: string): ConfigurationReference {
   const colon = text.indexOf(':');
   if (colon === -1) return { name: text, version: null };

@@ -1,6 +1,6 @@
-import { InvalidArgumentError } from '../../feed/feed-error.ts';
 import type { UserKey } from '../filter-values.ts';
 import type { CoderClient } from './client.ts';
+import type { FilterRefusal } from './filter-refusal.ts';
 import type { CoderUser } from './model.ts';
 import { formatSearchQuery, type SearchTerms } from './search-query.ts';
 import { encodeSearchValue } from './search-value.ts';
@@ -28,14 +28,14 @@ interface People {
 export async function findActor(
   people: People,
   key: UserKey | 'me',
-  argument: string,
+  refuse: FilterRefusal,
 ): Promise<Actor> {
   if (key === 'me') return livingActor(await people.client.me());
   const actor =
     'userId' in key ? await actorById(people, key.userId) : await actorByName(people, key);
   if (actor) return actor;
-  throw new InvalidArgumentError(
-    argument,
+  throw refuse(
+    'email' in key ? 'email' : 'username',
     'Nobody of this name is known to Coder, or visible with this credential.',
   );
 }

@@ -5,6 +5,7 @@ import { type Actor, findActor } from './actor.ts';
 import type { AuditLogCriteria } from './audit-log-filter.ts';
 import { planAuditLogs } from './audit-log-plan.ts';
 import type { CoderClient } from './client.ts';
+import { filterRefusal } from './filter-refusal.ts';
 import { createCoderFeed } from './feed.ts';
 import type { CoderHint } from './hint.ts';
 import type { CoderAuditLog } from './model.ts';
@@ -39,16 +40,16 @@ export async function createAuditLogFeed(
   criteria: AuditLogCriteria,
   { scanBudgetCalls, argument = 'filter', actor: known }: AuditLogFeedOptions,
 ): Promise<Feed<CoderAuditLog, AuditLogPlace>> {
-  const actor =
-    known ?? (criteria.actor && (await findActor(source, criteria.actor, `${argument}.actor`)));
+  const refuse = filterRefusal(argument, criteria.search);
+  const actor = known ?? (criteria.actor && (await findActor(source, criteria.actor, refuse)));
   const plan = planAuditLogs(criteria, actor, argument);
-  const client = tellRefusals(source.client, argument);
+  const client = tellRefusals(source.client, refuse);
   for (const probe of plan.probes) {
     await client.auditLogs({ q: formatSearchQuery(probe), limit: 1, offset: 0 });
   }
 
   const partClient = plan.areActionsAdded
-    ? tellRefusals(allowUnknownActions(source.client), argument)
+    ? tellRefusals(allowUnknownActions(source.client), refuse)
     : client;
   const parts = merge(
     plan.parts.map((terms) =>

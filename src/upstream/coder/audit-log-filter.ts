@@ -1,13 +1,7 @@
-import { InvalidArgumentError } from '../../feed/feed-error.ts';
+import type { InstantRange } from '../../feed/instant.ts';
 import {
-  addDays,
-  type Day,
-  type Instant,
-  type InstantRange,
-  parseInstant,
-  startOfDay,
-} from '../../feed/instant.ts';
-import {
+  canonicalRange,
+  checkedIpRange,
   checkedList,
   checkedOrganizationKey,
   checkedRange,
@@ -15,15 +9,17 @@ import {
   checkedUserKey,
   checkedUuid,
   checkedWords,
+  foldKey,
   type InstantRangeInput,
   type OrganizationKey,
   type OrganizationKeyInput,
   type UserKey,
   type UserKeyInput,
 } from '../filter-values.ts';
+import { formatIpRange, type IpRange } from '../ip-range.ts';
 import type { OperationType } from '../operation-type.ts';
-import { parseSearchQuery, type SearchTerms } from './search-query.ts';
-import { parseUuid } from './uuid.ts';
+import { searchRefusal } from './filter-refusal.ts';
+import { searchCriteriaOf } from './search-criteria.ts';
 
 /** `AuditLogFilter` as a client gives it; global ids are plain ids by now. */
 export interface AuditLogFilterInput {
@@ -58,7 +54,9 @@ export interface AuditLogCriteria {
   readonly organization?: OrganizationKey | undefined;
   readonly isSuccessful?: boolean | undefined;
   readonly statusCodes?: readonly number[] | undefined;
-  readonly ip?: string | undefined;
+  readonly ip?: IpRange | undefined;
+  /** The text that some of the above was read from. */
+  readonly search?: string | undefined;
 }
 
 /** Throws InvalidArgumentError for what is empty, contradictory, or given both in `search` and beside it. */
@@ -82,10 +80,10 @@ export function parseAuditLogFilter(
       : undefined,
     isSuccessful: input.isSuccessful ?? undefined,
     statusCodes: checkedList(input.statusCodes, at('statusCodes')),
-    ip: checkedText(input.ip, at('ip')),
+    ip: checkedIpRange(input.ip, at('ip')),
   };
   const search = checkedText(input.search, at('search'));
-  return search === undefined ? criteria : withSearch(criteria, search, at('search'));
+  return search === undefined ? criteria : withSearch(criteria, search, argument);
 }
 
 function withSearch(
@@ -93,97 +91,39 @@ function withSearch(
   search: string,
   argument: string,
 ): AuditLogCriteria {
-  const { gte, lt, ...searched } = criteriaOf(parseSearchQuery(search, argument), argument);
+  const { gte, lt, ...searched } = searchCriteriaOf(search, argument);
   const given = { ...criteria, ...criteria.range };
   const asked = { ...searched, gte, lt };
   for (const [key, value] of Object.entries(asked)) {
-    if (value !== undefined && given[key as keyof typeof given] !== undefined) {
-      throw new InvalidArgumentError(
-        argument,
-        `The search and another field of the filter both say something about \`${fieldOf(key)}\`.`,
-      );
-    }
+    if (value === undefined || given[key as keyof typeof given] === undefined) continue;
+    const field = key === 'gte' || key === 'lt' ? `occurredAt.${key}` : key;
+    const why = `The filter's \`${field}\` says something about it, too.`;
+    throw searchRefusal(argument, search, field, why);
   }
   const defined = Object.fromEntries(
     Object.entries(searched).filter(([, value]) => value !== undefined),
   );
   const range = checkedRange(
     { ...criteria.range, ...(gte && { gte }), ...(lt && { lt }) },
-    argument,
+    `${argument}.search`,
   );
-  return { ...criteria, ...defined, range };
+  return { ...criteria, ...defined, range, search };
 }
 
-function fieldOf(key: string): string {
-  return key === 'gte' || key === 'lt' ? `occurredAt.${key}` : key;
-}
-
-function criteriaOf(
-  terms: SearchTerms,
-  argument: string,
-): Omit<AuditLogCriteria, 'range'> & InstantRange {
-  if (terms.username !== undefined && terms.email !== undefined) {
-    throw new InvalidArgumentError(argument, 'Use `username:` or `email:`, not both.');
-  }
-  const words = (value: string | undefined) =>
-    checkedWords(value === undefined ? undefined : [value], argument);
+/** The filter that all of the same meaning share, for cursors; `search` is read into its fields. */
+export function canonicalAuditLogFilter({
+  range,
+  actor,
+  organization,
+  ip,
+  search: _search,
+  ...rest
+}: AuditLogCriteria): object {
   return {
-    gte:
-      terms.date_from === undefined
-        ? undefined
-        : startOfDay(dayOfSearch(terms.date_from, argument)),
-    lt: terms.date_to === undefined ? undefined : endOfDay(dayOfSearch(terms.date_to, argument)),
-    requestId: uuidOfSearch(terms.request_id, 'request_id', argument),
-    resourceId: uuidOfSearch(terms.resource_id, 'resource_id', argument),
-    resourceTarget: terms.resource_target,
-    actor: actorOfSearch(terms),
-    organization: organizationOfSearch(terms.organization, argument),
-    resourceTypes: words(terms.resource_type),
-    actions: words(terms.action),
-    buildReasons: words(terms.build_reason),
+    ...rest,
+    occurredAt: canonicalRange(range),
+    actor: actor === undefined || actor === 'me' ? actor : foldKey(actor),
+    organization: organization && foldKey(organization),
+    ip: ip && formatIpRange(ip),
   };
-}
-
-function actorOfSearch({ username, email }: SearchTerms): UserKey | 'me' | undefined {
-  if (username !== undefined) return username.toLowerCase() === 'me' ? 'me' : { username };
-  return email === undefined ? undefined : { email };
-}
-
-function organizationOfSearch(
-  value: string | undefined,
-  argument: string,
-): OrganizationKey | undefined {
-  if (value === undefined) return undefined;
-  const uuid = parseUuid(value);
-  return uuid === undefined ? { name: value } : { organizationId: checkedUuid(uuid, argument)! };
-}
-
-function uuidOfSearch(
-  value: string | undefined,
-  key: string,
-  argument: string,
-): string | undefined {
-  if (value === undefined) return undefined;
-  const uuid = parseUuid(value);
-  if (uuid === undefined)
-    throw new InvalidArgumentError(argument, `"${key}" must be a valid UUID.`);
-  return checkedUuid(uuid, argument);
-}
-
-function dayOfSearch(text: string, argument: string): Day {
-  const isDay = /^\d{4}-\d\d-\d\d$/.test(text) && parseInstant(`${text}T00:00:00Z`) !== undefined;
-  // Coder takes its zero time, 0001-01-01, for "no filter".
-  if (!isDay || text < '0002-01-01') {
-    throw new InvalidArgumentError(
-      argument,
-      `"${text}" is not a date (YYYY-MM-DD, from year 0002 on).`,
-    );
-  }
-  return text as Day;
-}
-
-/** Exclusive; undefined on the last day there is. */
-function endOfDay(day: Day): Instant | undefined {
-  const next = addDays(day, 1);
-  return next && startOfDay(next);
 }

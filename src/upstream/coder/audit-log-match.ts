@@ -1,4 +1,6 @@
 import type { OrganizationKey } from '../filter-values.ts';
+import { isInIpRange } from '../ip-range.ts';
+import { foldText } from '../text-form.ts';
 import type { AuditLogCriteria } from './audit-log-filter.ts';
 import type { CoderAuditLog } from './model.ts';
 import { isSuccessfulStatus } from './outcome.ts';
@@ -24,7 +26,7 @@ export function auditLogMatcher(
     (organization === undefined || isOf(organization, row.organization)) &&
     (isSuccessful === undefined || isSuccessful === isSuccessfulStatus(row.status_code)) &&
     (statusCodes === undefined || isIn(statusCodes, row.status_code)) &&
-    (ip === undefined || ip === row.ip);
+    (ip === undefined || (row.ip !== null && isInIpRange(ip, row.ip)));
 }
 
 function isIn<T>(asked: readonly T[], value: T | null): boolean {
@@ -36,5 +38,5 @@ function isOf(key: OrganizationKey, organization: CoderAuditLog['organization'])
   if ('organizationId' in key) return organization.id === key.organizationId;
   // Before 2.14 rows have the id only: then the name is Coder's word.
   if (organization.name === undefined) return true;
-  return organization.name?.toLowerCase() === key.name.toLowerCase();
+  return organization.name !== null && foldText(organization.name) === foldText(key.name);
 }

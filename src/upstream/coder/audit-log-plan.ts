@@ -1,8 +1,8 @@
-import { InvalidArgumentError } from '../../feed/feed-error.ts';
 import { actionsOfOperationType, operationTypeOf } from '../operation-type.ts';
 import type { Actor } from './actor.ts';
 import type { AuditLogCriteria } from './audit-log-filter.ts';
 import { auditLogMatcher } from './audit-log-match.ts';
+import { type FilterRefusal, filterRefusal } from './filter-refusal.ts';
 import { knownActions, knownBuildReasons, knownResourceTypes } from './known-values.ts';
 import type { CoderAuditLog } from './model.ts';
 import { type ListKey, refusedValue } from './refused-value.ts';
@@ -32,9 +32,10 @@ export function planAuditLogs(
   actor: Actor | undefined,
   argument = 'filter',
 ): AuditLogPlan {
-  const lists = valueLists(criteria, argument);
+  const refuse = filterRefusal(argument, criteria.search);
+  const lists = valueLists(criteria, refuse);
   const pushed = pushedLists(lists);
-  const single = singleTerms(criteria, argument);
+  const single = singleTerms(criteria, refuse);
   const parts = combinations(pushed.map(({ values }) => values)).map((values) => ({
     ...single.terms,
     ...actor?.terms,
@@ -50,7 +51,7 @@ export function planAuditLogs(
       criteria.isSuccessful !== undefined ||
       criteria.statusCodes !== undefined ||
       criteria.ip !== undefined,
-    probes: unknownValues(criteria, argument)
+    probes: unknownValues(criteria, refuse)
       .filter(({ key, term }) => !parts.some((part) => part[key] === term[key]))
       .map(({ term }) => term),
     areActionsAdded: criteria.actions === undefined && criteria.operationTypes !== undefined,
@@ -62,11 +63,12 @@ interface ValueList {
   readonly values: readonly SearchTerms[];
 }
 
-function valueLists(criteria: AuditLogCriteria, argument: string): ValueList[] {
+function valueLists(criteria: AuditLogCriteria, refuse: FilterRefusal): ValueList[] {
   const list = (key: ListKey, values: readonly string[] | undefined) =>
     values === undefined
       ? []
-      : [{ key, values: values.map((value) => termOf(key, value, argument)) }];
+      : // In one order, since the hints in cursors are those of the parts in turn.
+        [{ key, values: values.toSorted().map((value) => termOf(key, value, refuse)) }];
   return [
     ...list('build_reason', criteria.buildReasons),
     ...list('resource_type', criteria.resourceTypes),
@@ -114,14 +116,14 @@ function combinations(lists: readonly (readonly SearchTerms[])[]): SearchTerms[]
 
 function singleTerms(
   { requestId, resourceId, resourceTarget, organization }: AuditLogCriteria,
-  argument: string,
+  refuse: FilterRefusal,
 ): { terms: SearchTerms; isScan: boolean } {
   // Coder lower-cases what it looks for and compares it case-sensitively.
   const target =
     resourceTarget !== undefined && resourceTarget === resourceTarget.toLowerCase()
       ? encodeSearchValue(resourceTarget)
       : undefined;
-  const organizationTerm = organization && organizationTermOf(organization, argument);
+  const organizationTerm = organization && organizationTermOf(organization, refuse);
   return {
     terms: {
       ...(requestId !== undefined && { request_id: requestId }),
@@ -137,24 +139,24 @@ function singleTerms(
 
 function organizationTermOf(
   organization: NonNullable<AuditLogCriteria['organization']>,
-  argument: string,
+  refuse: FilterRefusal,
 ): string | undefined {
   if ('organizationId' in organization) return organization.organizationId;
   // Coder would take such a name for an id.
   if (parseUuid(organization.name) !== undefined) return undefined;
   const term = encodeSearchValue(organization.name);
   if (term !== undefined) return term;
-  throw new InvalidArgumentError(`${argument}.organization`, 'No organization can have this name.');
+  throw refuse('organization', 'No organization can have this name.');
 }
 
 function unknownValues(
   criteria: AuditLogCriteria,
-  argument: string,
+  refuse: FilterRefusal,
 ): { key: ListKey; term: SearchTerms }[] {
   const unknown = (key: ListKey, values: readonly string[] = [], known: ReadonlySet<string>) =>
     values
       .filter((value) => !known.has(value))
-      .map((value) => ({ key, term: termOf(key, value, argument) }));
+      .map((value) => ({ key, term: termOf(key, value, refuse) }));
   return [
     ...unknown('action', criteria.actions, knownActions),
     ...unknown('resource_type', criteria.resourceTypes, knownResourceTypes),
@@ -162,8 +164,8 @@ function unknownValues(
   ];
 }
 
-function termOf(key: ListKey, value: string, argument: string): SearchTerms {
+function termOf(key: ListKey, value: string, refuse: FilterRefusal): SearchTerms {
   const term = encodeSearchValue(value);
   if (term !== undefined) return { [key]: term };
-  throw refusedValue(key, argument);
+  throw refusedValue(key, value, refuse);
 }

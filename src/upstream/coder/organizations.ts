@@ -1,3 +1,4 @@
+import { foldText } from '../text-form.ts';
 import type { CoderClient } from './client.ts';
 import type { CoderOrganization } from './model.ts';
 
@@ -5,7 +6,7 @@ import type { CoderOrganization } from './model.ts';
 export interface OrganizationDirectory {
   all(): Promise<readonly CoderOrganization[]>;
   byId(id: string): Promise<CoderOrganization | undefined>;
-  /** Case is ignored. */
+  /** Case, blanks around and Unicode form are ignored. */
   byName(name: string): Promise<CoderOrganization | undefined>;
 }
 
@@ -21,8 +22,8 @@ export function createOrganizationDirectory(
       return (await all()).find((organization) => organization.id === key);
     },
     byName: async (name) => {
-      const key = name.toLowerCase();
-      return (await all()).find((organization) => organization.name?.toLowerCase() === key);
+      const key = foldText(name);
+      return (await all()).find((organization) => foldText(organization.name ?? '') === key);
     },
   };
 }

@@ -15,8 +15,15 @@ export const searchKeys = [
   'build_reason',
 ] as const;
 
-type SearchKey = (typeof searchKeys)[number];
+export type SearchKey = (typeof searchKeys)[number];
 export type SearchTerms = Partial<Record<SearchKey, string>>;
+
+/** A piece of a search that says one thing, such as `action:create`. */
+export interface SearchElement {
+  readonly text: string;
+  /** Its first character, counted from 1. */
+  readonly at: number;
+}
 
 /** Coder's search text for terms whose values were encoded by `encodeSearchValue`. */
 export function formatSearchQuery(encoded: SearchTerms): string {
@@ -31,10 +38,10 @@ export function formatSearchQuery(encoded: SearchTerms): string {
  * Throws InvalidArgumentError for what the grammar refuses.
  */
 export function parseSearchQuery(text: string, argument: string): SearchTerms {
-  const refuse = (why: string) => new InvalidArgumentError(argument, why);
   const terms: SearchTerms = {};
   for (const element of splitElements(text)) {
-    const [key, value] = readElement(element, refuse);
+    const refuse = (why: string) => new InvalidArgumentError(argument, atElement(element, why));
+    const [key, value] = readElement(element.text, refuse);
     if (!isSearchKey(key)) {
       throw refuse(`"${key}" is not a key of Coder's search. Its keys: ${searchKeys.join(', ')}.`);
     }
@@ -42,27 +49,43 @@ export function parseSearchQuery(text: string, argument: string): SearchTerms {
     if (value === '') throw refuse(`"${key}" has no value; leave it out for no filter.`);
     terms[key] = value;
   }
-  if (Object.keys(terms).length === 0) throw refuse('The search must not be empty.');
+  if (Object.keys(terms).length === 0) {
+    throw new InvalidArgumentError(argument, 'The search must not be empty.');
+  }
   return terms;
 }
 
+/** Where a search that can be read says something about a key. */
+export function findElement(search: string, key: SearchKey): SearchElement | undefined {
+  return splitElements(search).find(({ text }) => readElement(text, Error)[0] === key);
+}
+
+const maxTextShown = 60;
+
+/** What is wrong with a piece of a search, and where it stands. */
+export function atElement({ text, at }: SearchElement, why: string): string {
+  const shown = text.length > maxTextShown ? `${text.slice(0, maxTextShown)}…` : text;
+  return `At character ${at} of the search, \`${shown}\`: ${why}`;
+}
+
 /** Elements hold a colon anywhere; all other words are joined into a single last element. */
-function splitElements(text: string): string[] {
-  const words = splitUnquoted(text, ' ').filter((word) => word !== '');
-  const bare = words.filter((word) => !word.includes(':'));
-  const elements = words.filter((word) => word.includes(':'));
-  return bare.length === 0 ? elements : [...elements, bare.join(' ')];
+function splitElements(search: string): SearchElement[] {
+  const words = splitUnquoted(search, ' ').filter(({ text }) => text !== '');
+  const bare = words.filter(({ text }) => !text.includes(':'));
+  const elements = words.filter(({ text }) => text.includes(':'));
+  if (bare.length === 0) return elements;
+  return [...elements, { text: bare.map(({ text }) => text).join(' '), at: bare[0]!.at }];
 }
 
 function readElement(
   element: string,
-  refuse: (why: string) => InvalidArgumentError,
+  refuse: (why: string) => Error,
 ): [key: string, value: string] {
   if (element.startsWith(':') || element.endsWith(':')) {
-    throw refuse(`Query element "${element}" cannot start or end with ':'.`);
+    throw refuse('It cannot start or end with a colon.');
   }
-  const pieces = splitUnquoted(element, ':').filter((piece) => piece !== '');
-  if (pieces.length > 2) throw refuse(`Query element "${element}" can only contain 1 ':'.`);
+  const pieces = splitUnquoted(element, ':').flatMap(({ text }) => (text === '' ? [] : [text]));
+  if (pieces.length > 2) throw refuse('It can only contain one colon outside of quotes.');
   if (pieces.length < 2) return ['resource_type', element];
   const [key, value] = pieces.map(withoutOuterQuotes);
   return [key!.toLowerCase(), value!];
@@ -77,13 +100,14 @@ function withoutOuterQuotes(text: string): string {
 }
 
 /** A quote opens or closes wherever it stands; there is no escape. */
-function splitUnquoted(text: string, separator: string): string[] {
-  const pieces = [''];
-  let isQuoted = false;
+function splitUnquoted(text: string, separator: string): SearchElement[] {
+  const pieces = [{ text: '', at: 1 }];
+  let [isQuoted, at] = [false, 0];
   for (const character of text) {
+    at += 1;
     if (character === '"') isQuoted = !isQuoted;
-    if (character === separator && !isQuoted) pieces.push('');
-    else pieces[pieces.length - 1] += character;
+    if (character === separator && !isQuoted) pieces.push({ text: '', at: at + 1 });
+    else pieces.at(-1)!.text += character;
   }
   return pieces;
 }

@@ -1,7 +1,8 @@
+import { foldText } from '../text-form.ts';
 import type { CoderUser } from './model.ts';
 
 export interface UserIndex {
-  /** The one user with this key in lower case; undefined also when there are several. */
+  /** The one user with this key, folded; undefined also when there are several. */
   find(kind: 'id' | 'username' | 'email', value: string): CoderUser | undefined;
 }
 
@@ -12,8 +13,8 @@ export function indexUsers(users: readonly CoderUser[]): UserIndex {
   };
   for (const user of users) {
     add(`id:${user.id}`, user);
-    add(`username:${user.username.toLowerCase()}`, user);
-    if (user.email) add(`email:${user.email.toLowerCase()}`, user);
+    add(`username:${foldText(user.username)}`, user);
+    if (user.email) add(`email:${foldText(user.email)}`, user);
   }
   return { find: (kind, value) => byKey.get(`${kind}:${value}`) };
 }

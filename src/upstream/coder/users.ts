@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import { askEach } from '../ask-each.ts';
 import { isEmail } from '../email.ts';
+import { foldText } from '../text-form.ts';
 import { UpstreamBadResponseError } from '../upstream-error.ts';
 import type { CoderClient } from './client.ts';
 import type { CoderUser } from './model.ts';
@@ -16,9 +17,9 @@ import { uuidOrNull } from './wire-value.ts';
 export interface UserDirectory {
   /** Deleted and system users too. */
   byId(id: string): Promise<CoderUser | undefined>;
-  /** A living user; case is ignored. */
+  /** A living user; case, blanks around and Unicode form are ignored. */
   byUsername(username: string): Promise<CoderUser | undefined>;
-  /** The one living user with exactly this e-mail; case is ignored. */
+  /** The one living user with exactly this e-mail, compared alike. */
   byEmail(email: string): Promise<CoderUser | undefined>;
 }
 
@@ -28,7 +29,7 @@ const maxConcurrentCalls = 8;
 
 interface PersonKey {
   readonly kind: 'id' | 'username' | 'email';
-  /** In lower case. */
+  /** Folded. */
   readonly value: string;
 }
 
@@ -51,12 +52,12 @@ export function createUserDirectory(client: Pick<CoderClient, 'user' | 'users'>)
     if (kind === 'email') return search({ kind, value });
     if (kind === 'username' && isReadOtherwise(value)) return search({ kind, value });
     const user = await client.user(value);
-    return user?.[kind].toLowerCase() === value ? user : undefined;
+    return user && foldText(user[kind]) === value ? user : undefined;
   }
 
-  /** The search finds parts of names and e-mails, and more by its wildcards. */
+  /** The search finds parts of names and e-mails, and more by its wildcards; accents as they are stored. */
   async function search({ kind, value }: PersonKey): Promise<CoderUser | undefined> {
-    const encoded = value.includes('\\') ? undefined : encodeSearchValue(value);
+    const encoded = /[^\x20-\x5b\x5d-\x7e]/.test(value) ? undefined : encodeSearchValue(value);
     const index =
       encoded === undefined
         ? await readList()
@@ -84,11 +85,11 @@ export function createUserDirectory(client: Pick<CoderClient, 'user' | 'users'>)
       return value === null ? undefined : loader.load({ kind: 'id', value });
     },
     async byUsername(username) {
-      const value = username.toLowerCase();
+      const value = foldText(username);
       return value === '' ? undefined : loader.load({ kind: 'username', value });
     },
     async byEmail(email) {
-      const value = email.trim().toLowerCase();
+      const value = foldText(email);
       return isEmail(value) ? loader.load({ kind: 'email', value }) : undefined;
     },
   };
