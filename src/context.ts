@@ -15,7 +15,9 @@ import { createCoderClient } from './upstream/coder/client.ts';
 import type { CoderClient } from './upstream/coder/client.ts';
 import { createOrganizationDirectory } from './upstream/coder/organizations.ts';
 import type { OrganizationDirectory } from './upstream/coder/organizations.ts';
+import type { CoderUser } from './upstream/coder/model.ts';
 import { coderRefusalOf } from './upstream/coder/refusal.ts';
+import { StateReader } from './upstream/coder/resource-state.ts';
 import { createUserDirectory } from './upstream/coder/users.ts';
 import type { UserDirectory } from './upstream/coder/users.ts';
 import { createHttpClient } from './upstream/http-client.ts';
@@ -54,6 +56,8 @@ class CoderRequest {
   readonly client: CoderClient;
   #users: UserDirectory | undefined;
   #organizations: OrganizationDirectory | undefined;
+  #viewer: Promise<CoderUser> | undefined;
+  #stateReader: StateReader | undefined;
 
   constructor(client: CoderClient) {
     this.client = client;
@@ -61,6 +65,18 @@ class CoderRequest {
 
   get users(): UserDirectory {
     return (this.#users ??= createUserDirectory(this.client));
+  }
+
+  /** Whose credential this is. */
+  viewer(): Promise<CoderUser> {
+    return (this.#viewer ??= this.client.me());
+  }
+
+  get stateReader(): StateReader {
+    return (this.#stateReader ??= new StateReader(
+      () => this.viewer(),
+      ({ id }) => this.client.rolesOf(id),
+    ));
   }
 
   get organizations(): OrganizationDirectory {

@@ -16,6 +16,7 @@ const organizations = graphql(`
       createdAt
       updatedAt
       isDefault
+      defaultOrgMemberRoles
     }
   }
 `);
@@ -53,6 +54,7 @@ const completed = graphql(`
           description
           createdAt
           isDefault
+          defaultOrgMemberRoles
         }
       }
     }
@@ -63,7 +65,10 @@ describe('organizations', () => {
   let acme: Acme;
 
   beforeAll(async () => {
-    acme = await startAcme();
+    const default_org_member_roles = ['organization-workspace-access'];
+    acme = await startAcme({
+      coder: { organizations: [platform, { ...research, default_org_member_roles }] },
+    });
   });
 
   afterAll(() => acme.close());
@@ -88,6 +93,7 @@ describe('organizations', () => {
       createdAt: '2025-01-01T08:00:00Z',
       updatedAt: '2025-01-02T08:00:00Z',
       isDefault: false,
+      defaultOrgMemberRoles: ['organization-workspace-access'],
     });
   });
 
@@ -150,12 +156,14 @@ describe('organizations', () => {
         description: 'The research team',
         createdAt: '2025-01-01T08:00:00Z',
         isDefault: false,
+        defaultOrgMemberRoles: ['organization-workspace-access'],
       },
       {
         name: 'platform',
         description: 'The platform team',
         createdAt: '2025-01-01T08:00:00Z',
         isDefault: true,
+        defaultOrgMemberRoles: [],
       },
     ]);
     expect(acme.coderCalls().slice(1)).toEqual(['/api/v2/organizations']);
@@ -173,6 +181,19 @@ describe('organizations', () => {
       description: null,
       createdAt: null,
       isDefault: null,
+      defaultOrgMemberRoles: null,
     });
+  });
+
+  it('have no default roles where Coder knows none', async () => {
+    const older = await startAcme({ coder: { version: '2.30.9' } });
+    try {
+      const { data } = await older.gateway.query(organizations);
+
+      const roles = data?.organizations?.map((found) => found.defaultOrgMemberRoles);
+      expect(roles).toEqual([null, null]);
+    } finally {
+      await older.close();
+    }
   });
 });

@@ -31,6 +31,7 @@ const everyField = graphql(`
       updatedAt
       lastSeenAt
       isServiceAccount
+      hasAiSeat
       roles {
         name
         displayName
@@ -87,6 +88,7 @@ const loaded = graphql(`
         actor {
           username
           isServiceAccount
+          hasAiSeat
           organizations {
             name
             description
@@ -100,9 +102,10 @@ const loaded = graphql(`
 describe('user', () => {
   let acme: Acme;
   const me = user(7, 'me');
+  const seated = { ...robot, has_ai_seat: true };
 
   beforeAll(async () => {
-    acme = await startAcme({ coder: { users: [owner, dana, robot, gone, me] } });
+    acme = await startAcme({ coder: { users: [owner, dana, seated, gone, me] } });
   });
 
   afterAll(() => acme.close());
@@ -129,6 +132,7 @@ describe('user', () => {
       updatedAt: '2025-06-01T09:00:00Z',
       lastSeenAt: '2026-02-28T08:30:00Z',
       isServiceAccount: false,
+      hasAiSeat: false,
       roles: [],
       organizations: [{ name: 'platform' }, { name: 'research' }],
     });
@@ -219,8 +223,8 @@ describe('user', () => {
     expect(errors).toBeUndefined();
     const platformOnly = [{ name: 'platform', description: 'The platform team' }];
     expect(data?.auditLogs?.nodes.map(({ actor }) => actor)).toMatchObject([
-      { username: 'robot', isServiceAccount: true, organizations: platformOnly },
-      { username: 'gone', isServiceAccount: false, organizations: platformOnly },
+      { username: 'robot', isServiceAccount: true, hasAiSeat: true, organizations: platformOnly },
+      { username: 'gone', isServiceAccount: false, hasAiSeat: false, organizations: platformOnly },
       {
         username: 'dana',
         isServiceAccount: false,
@@ -235,6 +239,17 @@ describe('user', () => {
       `/api/v2/users/${robot.id}`,
       `/api/v2/users/${gone.id}`,
     ]);
+  });
+
+  it('has no word of a seat where Coder knows none', async () => {
+    const older = await startAcme({ coder: { version: '2.30.9' } });
+    try {
+      const { data } = await older.gateway.query(everyField, { by: { userId: dana.id } });
+
+      expect(data?.user).toMatchObject({ isServiceAccount: false, hasAiSeat: null });
+    } finally {
+      await older.close();
+    }
   });
 
   it('shows the organizations of nobody in any as empty', async () => {

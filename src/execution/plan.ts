@@ -139,7 +139,10 @@ export class Plan {
   }
 }
 
-/** The property that a field shows as it is, as Pothos notes it; its resolver gives the same. */
+/**
+ * The property that a field shows as it is, as Pothos notes it; its resolver gives the same. With
+ * `jsonProperty` a field says so of what the source knows as JSON, and its resolver does the rest.
+ */
 function propertyOf({ extensions }: GraphQLField<unknown, unknown>): string | undefined {
-  return extensions['pothosExposedField'] as string | undefined;
+  return (extensions['pothosExposedField'] ?? extensions['jsonProperty']) as string | undefined;
 }

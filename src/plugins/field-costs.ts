@@ -5,7 +5,7 @@ import { maxParts } from '../upstream/coder/audit-log-plan.ts';
 export const callCost = 10;
 
 /** The most calls that each loader makes for a whole request, wherever its fields stand. */
-export const loaderCalls = { users: 9, organizations: 1, bindplaneUsers: 1 } as const;
+export const loaderCalls = { users: 9, organizations: 1, roles: 2, bindplaneUsers: 1 } as const;
 
 export type LoaderName = keyof typeof loaderCalls;
 
@@ -51,8 +51,11 @@ export const fieldCosts: Readonly<Record<string, FieldCost>> = {
   'Query.organizations': { loaders: ['organizations'], items: () => assumedOrganizations },
   'Query.upstreams': { calls: () => 3 },
   'Mutation.generateTestAuditLog': { calls: () => 3 },
+  'AuditLog.isDeleted': { loaders: ['roles'] },
+  'AuditLog.resourceLink': { loaders: ['roles'] },
   'AuditEvent.actor': { loaders: ['bindplaneUsers', 'users'] },
   'User.isServiceAccount': { loaders: ['users'] },
+  'User.hasAiSeat': { loaders: ['users'] },
   'User.organizations': {
     loaders: ['users', 'organizations'],
     items: () => assumedOrganizations,

@@ -1,7 +1,9 @@
 import { builder } from '../builder.ts';
+import type { Context } from '../context.ts';
 import type { CoderAuditLog, CoderDiffEntry } from '../upstream/coder/model.ts';
 import { isSuccessfulStatus } from '../upstream/coder/outcome.ts';
 import { resourceNameOf } from '../upstream/coder/resource-name.ts';
+import { isStateCertain } from '../upstream/coder/resource-state.ts';
 import { summarizeAuditLog } from '../upstream/coder/summary.ts';
 import { operationTypeOf } from '../upstream/operation-type.ts';
 import { AuditEntry, AuditOperationType } from './audit-entry.ts';
@@ -117,13 +119,17 @@ AuditLog.implement({
     resourceIcon: t.exposeString('resource_icon', {
       description: 'Path or URL of an image; null on the servers known today.',
     }),
-    resourceLink: t.exposeString('resource_link', {
+    resourceLink: t.string({
       description:
-        "Path of the thing below the dashboard's address, e.g. `/templates/web`; null when there is no page or it is gone. A hint: wrong for workspaces when the credential is an Auditor's.",
+        "Path of the thing below the dashboard's address, e.g. `/templates/web`; null when there is no page or it is gone, and where the roles of the credential do not let Coder tell: an Auditor's of workspaces and what belongs to them. May cost a call for the whole request, to ask for the roles.",
+      extensions: { jsonProperty: 'resource_link' },
+      resolve: (log, _args, context) => stateOf(log, 'resource_link', context),
     }),
-    isDeleted: t.exposeBoolean('is_deleted', {
+    isDeleted: t.boolean({
       description:
-        "Whether the thing is gone by now. A hint: wrong for workspaces when the credential is an Auditor's.",
+        "Whether the thing is gone by now; null where the roles of the credential do not let Coder tell: an Auditor's of workspaces and what belongs to them. May cost a call for the whole request, to ask for the roles.",
+      extensions: { jsonProperty: 'is_deleted' },
+      resolve: (log, _args, context) => stateOf(log, 'is_deleted', context),
     }),
     statusCode: t.exposeInt('status_code', {
       description:
@@ -161,3 +167,16 @@ AuditLog.implement({
     }),
   }),
 });
+
+/** Null where Coder's word is wrong. A promise only where the roles have to be asked for. */
+function stateOf<F extends 'resource_link' | 'is_deleted'>(
+  log: CoderAuditLog,
+  field: F,
+  context: Context,
+): CoderAuditLog[F] | Promise<CoderAuditLog[F] | null> {
+  if (isStateCertain(log.resource_type, log.resource_link)) return log[field];
+  return context
+    .coder()
+    .stateReader.isStateRight(log)
+    .then((isRight) => (isRight ? log[field] : null));
+}

@@ -52,6 +52,13 @@ Organization.implement({
         'Whether it is the one that every deployment starts with; null when the caller may not read the organization.',
       resolve: (organization, _args, context) => fieldOf(organization, 'is_default', context),
     }),
+    defaultOrgMemberRoles: t.stringList({
+      nullable: { list: true, items: false },
+      description:
+        'Names of the roles that every member of the organization has, e.g. `organization-workspace-access`; null before Coder 2.35, and when the caller may not read the organization.',
+      resolve: (organization, _args, context) =>
+        fieldOf(organization, 'default_org_member_roles', context),
+    }),
   }),
 });
 

@@ -36,7 +36,7 @@ builder.queryField('viewer', (t) =>
   t.field({
     type: User,
     description: 'The user whose Coder credential answers this request.',
-    resolve: (_root, _args, context) => context.coder().client.me(),
+    resolve: (_root, _args, context) => context.coder().viewer(),
   }),
 );
 

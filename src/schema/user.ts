@@ -79,6 +79,11 @@ User.implement({
         return whole && (whole.is_service_account ?? false);
       },
     }),
+    hasAiSeat: t.boolean({
+      description:
+        'Whether the user takes up a seat of the AI features. Null before Coder 2.32, and when the caller may not read the user. Loaded in one batch for the whole request.',
+      resolve: async (user, _args, context) => (await wholeUser(user, context))?.has_ai_seat,
+    }),
     roles: t.expose('roles', {
       type: [AuditUserRole],
       nullable: { list: true, items: false },
@@ -94,7 +99,7 @@ User.implement({
   }),
 });
 
-/** The form of the users endpoints; the one in a row gets organizations and service accounts wrong. */
+/** The form of the users endpoints; the one in a row gets organizations, service accounts and seats wrong. */
 async function wholeUser(user: CoderUser, context: Context): Promise<CoderUser | null> {
   if (user.organization_ids !== undefined) return user;
   return (await context.coder().users.byId(user.id)) ?? null;

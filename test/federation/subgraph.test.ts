@@ -78,13 +78,13 @@ describe('the SDL of the subgraph', () => {
   it.each([
     [
       'User',
-      'userId username name email avatarUrl status loginType createdAt updatedAt lastSeenAt isServiceAccount',
+      'userId username name email avatarUrl status loginType createdAt updatedAt lastSeenAt isServiceAccount hasAiSeat',
       'roles organizations auditLogs auditEvents',
     ],
     [
       'Organization',
       'organizationId name displayName icon description createdAt updatedAt isDefault',
-      'auditLogs',
+      'defaultOrgMemberRoles auditLogs',
     ],
   ])('shares the plain fields of %s, and has no global id', (type, shared, others) => {
     const fields = fieldsOf(type);

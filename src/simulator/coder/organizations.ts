@@ -104,7 +104,9 @@ function organizationJson({ version }: Deployment, organization: StoredOrganizat
     created_at: printTime(organization.created_at),
     updated_at: printTime(organization.updated_at),
     is_default: organization.is_default,
-    ...(version.hasDefaultMemberRoles ? { default_org_member_roles: [] } : {}),
+    ...(version.hasDefaultMemberRoles
+      ? { default_org_member_roles: organization.default_org_member_roles ?? [] }
+      : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { AdditionalFields } from './additional-fields.ts';
 import type { CoderDatabase } from './database.ts';
-import { isOwner, mayReadUser, mayReadWorkspace } from './roles.ts';
+import { isOwner, mayReadTask, mayReadUser, mayReadWorkspace } from './roles.ts';
 import type { StoredAuditLog, StoredResource, StoredUser } from './state.ts';
 
 export interface ResourceState {
@@ -53,9 +53,9 @@ export function resourceState(
     case 'workspace_app': {
       const workspace = parentOf(database, resource, row.resource_type);
       if (workspace === undefined) return gone;
-      if (!readable(workspace)) return unknown;
-      if (workspace.deleted) return gone;
+      if (readable(workspace) && workspace.deleted) return gone;
       if (fields.workspaceName === '' || fields.workspaceOwner === '') return unknown;
+      // Made of what the row says: who may not read the workspace has it even when that is gone.
       return linked(`/@${fields.workspaceOwner}/${fields.workspaceName}`);
     }
     case 'oauth2_provider_app':
@@ -70,7 +70,7 @@ export function resourceState(
         : linked(`/deployment/oauth2-provider/apps/${resource?.parent_id ?? ''}`);
     case 'task':
       if (resource?.kind !== 'task') return gone;
-      if (!readable(resource)) return unknown;
+      if (!mayReadTask(caller, resource.owner_id, row.organization_id)) return unknown;
       return resource.deleted ? gone : linked(`/tasks/${ownerOf(resource)}/${row.resource_id}`);
     case 'chat':
       return isGone(resource, 'chat') ? gone : linked(`/agents/${row.resource_id}`);

@@ -33,6 +33,11 @@ export function mayReadUser(caller: StoredUser, userId: string): boolean {
   );
 }
 
+/** What is personal of a user. */
+export function mayReadRoles(caller: StoredUser, userId: string): boolean {
+  return caller.id === userId || hasSiteRole(caller, 'owner', 'user-admin');
+}
+
 export function mayReadOrganization(caller: StoredUser, organizationId: string): boolean {
   return (
     caller.organization_ids.includes(organizationId) ||
@@ -57,6 +62,21 @@ export function mayReadWorkspace(
   return (
     caller.id === ownerId ||
     hasSiteRole(caller, 'owner', 'template-admin') ||
+    organizationsWithRole(caller, 'organization-admin', 'organization-template-admin').has(
+      organizationId,
+    )
+  );
+}
+
+/** Tasks are read by fewer than the workspaces they run in. */
+export function mayReadTask(
+  caller: StoredUser,
+  ownerId: string | undefined,
+  organizationId: string,
+): boolean {
+  return (
+    caller.id === ownerId ||
+    hasSiteRole(caller, 'owner') ||
     organizationsWithRole(caller, 'organization-admin').has(organizationId)
   );
 }

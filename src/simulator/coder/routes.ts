@@ -13,7 +13,7 @@ import {
 } from './organizations.ts';
 import type { StoredUser } from './state.ts';
 import { generateTestAuditLog } from './test-generate.ts';
-import { findUser, getUser, listUsers, userNotFound } from './users.ts';
+import { findUser, getRoles, getUser, listUsers, userNotFound } from './users.ts';
 
 /** A call whose caller is known. */
 interface KnownCall {
@@ -51,6 +51,11 @@ const routes: readonly Route[] = [
     method: 'GET',
     pattern: /^\/users\/([^/]+)$/,
     answer: (known) => withUser(known, (user) => getUser(known.deployment, user)),
+  },
+  {
+    method: 'GET',
+    pattern: /^\/users\/([^/]+)\/roles\/?$/,
+    answer: (known) => withUser(known, (user) => getRoles(known.caller, user)),
   },
   {
     method: 'GET',

@@ -42,6 +42,8 @@ export interface StoredOrganization {
   readonly updated_at: string;
   readonly is_default: boolean;
   readonly deleted?: boolean;
+  /** Default: none. */
+  readonly default_org_member_roles?: readonly string[];
 }
 
 export interface StoredAuditLog {

@@ -5,7 +5,7 @@ import { quote } from './go/quote.ts';
 import type { Values } from './go/url-query.ts';
 import { uuidOf } from './go/uuid.ts';
 import { parsePageParameters } from './page-parameters.ts';
-import { mayReadUser } from './roles.ts';
+import { mayReadRoles, mayReadUser } from './roles.ts';
 import type { StoredRole, StoredUser } from './state.ts';
 import { printTime } from './timestamp.ts';
 import { parseUserSearch } from './user-search.ts';
@@ -40,6 +40,19 @@ export function userNotFound({ version }: Deployment, reference: string): Answer
 
 export function getUser(deployment: Deployment, user: StoredUser): Answer {
   return json(200, userJson(deployment.version, user, user.organization_ids));
+}
+
+/** By name, of the deployment and of each organization; only one's own, but for owners and user admins. */
+export function getRoles(caller: StoredUser, user: StoredUser): Answer {
+  if (!mayReadRoles(caller, user.id)) return resourceNotFound();
+  const inOrganization = (id: string) =>
+    user.roles.filter((role) => role.organization_id === id).map(({ name }) => name);
+  return json(200, {
+    roles: siteRoles(user).map(({ name }) => name),
+    organization_roles: Object.fromEntries(
+      user.organization_ids.map((id) => [id, inOrganization(id)]),
+    ),
+  });
 }
 
 export function listUsers(deployment: Deployment, caller: StoredUser, values: Values): Answer {

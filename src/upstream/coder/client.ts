@@ -5,11 +5,23 @@ import type { HttpClient } from '../http-client.ts';
 import { callText } from '../http-exchange.ts';
 import type { HttpAnswer } from '../http-exchange.ts';
 import { UpstreamBadResponseError, UpstreamForbiddenError } from '../upstream-error.ts';
-import { decodeAuditPage, decodeBuildInfo, decodeOrganizations, decodeUsers } from './decode.ts';
+import {
+  decodeAuditPage,
+  decodeBuildInfo,
+  decodeOrganizations,
+  decodeUserRoles,
+  decodeUsers,
+} from './decode.ts';
 import { decodeOrganization } from './decode-organization.ts';
 import { decodeUser } from './decode-user.ts';
 import { coderRefusalOf, isNotFound } from './refusal.ts';
-import type { CoderAuditPage, CoderOrganization, CoderTestAuditLog, CoderUser } from './model.ts';
+import type {
+  CoderAuditPage,
+  CoderOrganization,
+  CoderTestAuditLog,
+  CoderUser,
+  CoderUserRoles,
+} from './model.ts';
 
 /** Coder's REST API, with the credential of one caller. Every method is one call but where it says so. */
 export interface CoderClient {
@@ -19,6 +31,8 @@ export interface CoderClient {
   generateTestAuditLog(body: CoderTestAuditLog): Promise<void>;
   /** Whose credential this is. */
   me(): Promise<CoderUser>;
+  /** Also those that they have in organizations; undefined when hidden. */
+  rolesOf(userId: string): Promise<CoderUserRoles | undefined>;
   /** By id deleted users too, by name living ones; undefined when unknown or hidden. */
   user(idOrName: string): Promise<CoderUser | undefined>;
   /** All living users whom the caller may read, or those that `q` finds. */
@@ -73,10 +87,12 @@ export function createCoderClient(http: HttpClient, scope: CallScope): CoderClie
     collection: string,
     key: string,
     decode: (body: unknown) => T,
+    part = '',
   ): Promise<T | undefined> {
     const segment = pathSegment(key);
     if (segment === undefined) return undefined;
-    const answer = await send(`/${collection}/${segment}`, undefined, `/${collection}/{id}`);
+    const endpoint = `/${collection}/{id}${part}`;
+    const answer = await send(`/${collection}/${segment}${part}`, undefined, endpoint);
     if (isNotFound(answer)) return undefined;
     if (!isSuccess(answer)) throw coderRefusalOf(answer);
     return readJson(answer, decode);
@@ -115,6 +131,7 @@ export function createCoderClient(http: HttpClient, scope: CallScope): CoderClie
       }
     },
     me,
+    rolesOf: (userId) => find('users', userId, decodeUserRoles, '/roles'),
     user: (idOrName) => find('users', idOrName, decodeUser),
     users: (q) => get('/users', decodeUsers, q === undefined ? { limit: '0' } : { q }),
     async organizations() {

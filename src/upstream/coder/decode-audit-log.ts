@@ -8,6 +8,7 @@ import { decodeRowOrganization } from './decode-organization.ts';
 import { decodeRowUser } from './decode-user.ts';
 import type { CoderAuditLog, CoderDiffEntry, CoderOrganization, CoderUser } from './model.ts';
 import { recordedJson } from './recorded-json.ts';
+import { isStateCertain } from './resource-state.ts';
 import { requireId, timeOrNullJson, uuidOrNull, uuidOrNullJson } from './wire-value.ts';
 
 /**
@@ -122,6 +123,10 @@ class AuditLogRow implements CoderAuditLog, Droppable {
     return this.#additionalFields?.get(name);
   }
 
+  #isStateCertain(): boolean {
+    return isStateCertain(this.resource_type, this.resource_link);
+  }
+
   jsonOf(property: string): JsonBytes | undefined {
     const raw = this.#raw;
     switch (property) {
@@ -130,7 +135,6 @@ class AuditLogRow implements CoderAuditLog, Droppable {
         return raw.text(property);
       case 'resource_target':
       case 'resource_icon':
-      case 'resource_link':
       case 'ip':
       case 'user_agent':
       case 'description':
@@ -143,8 +147,10 @@ class AuditLogRow implements CoderAuditLog, Droppable {
         return `"${this.id}"`;
       case 'time':
         return timeOrNullJson(raw.text(property));
+      case 'resource_link':
+        return this.#isStateCertain() ? textOrNullJson(raw.text(property)) : undefined;
       case 'is_deleted':
-        return booleanJson(raw.text(property));
+        return this.#isStateCertain() ? booleanJson(raw.text(property)) : undefined;
       case 'status_code':
         return String(this.status_code);
       case 'additional_fields': {

@@ -21,6 +21,10 @@ export function decodeRowOrganization(row: JsonFields): CoderOrganization | null
 const textFields = ['name', 'display_name', 'icon', 'description'] as const;
 const timeFields = ['created_at', 'updated_at'] as const;
 
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
 function withFields(id: string, raw: JsonFields): CoderOrganization {
   const organization: { -readonly [Key in keyof CoderOrganization]: CoderOrganization[Key] } = {
     id,
@@ -35,5 +39,7 @@ function withFields(id: string, raw: JsonFields): CoderOrganization {
   }
   const isDefault = raw.get('is_default');
   if (typeof isDefault === 'boolean') organization.is_default = isDefault;
+  const roles = raw.get('default_org_member_roles');
+  if (Array.isArray(roles)) organization.default_org_member_roles = roles.filter(isText);
   return organization;
 }

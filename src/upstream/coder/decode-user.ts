@@ -67,6 +67,10 @@ class DecodedUser implements CoderUser {
   get is_service_account(): boolean | undefined {
     return this.#form === 'EMBEDDED' ? undefined : this.#raw.get('is_service_account') === true;
   }
+  get has_ai_seat(): boolean | undefined {
+    const value = this.#form === 'EMBEDDED' ? undefined : this.#raw.get('has_ai_seat');
+    return typeof value === 'boolean' ? value : undefined;
+  }
 
   jsonOf(property: string): JsonBytes | undefined {
     switch (property) {

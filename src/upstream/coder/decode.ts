@@ -8,7 +8,7 @@ import {
 import { decodeAuditLog } from './decode-audit-log.ts';
 import { decodeOrganization } from './decode-organization.ts';
 import { decodeUser } from './decode-user.ts';
-import type { CoderAuditPage, CoderOrganization, CoderUser } from './model.ts';
+import type { CoderAuditPage, CoderOrganization, CoderUser, CoderUserRoles } from './model.ts';
 
 /** Anything that is no page throws; an object without `audit_logs` never reads as an empty page. */
 export function decodeAuditPage(body: unknown): CoderAuditPage {
@@ -25,6 +25,21 @@ export function decodeAuditPage(body: unknown): CoderAuditPage {
 export function decodeUsers(body: unknown): readonly CoderUser[] {
   const users = requireArray(requireObject(body, 'the body')['users'], 'users');
   return users.map((user, index) => decodeUser(user, `users[${index}]`));
+}
+
+export function decodeUserRoles(body: unknown): CoderUserRoles {
+  const { roles, organization_roles: byOrganization } = requireObject(body, 'the body');
+  const organizations = Object.entries(requireObject(byOrganization ?? {}, 'organization_roles'));
+  return {
+    site: textsIn(roles, 'roles'),
+    organizations: new Map(
+      organizations.map(([id, names]) => [id.toLowerCase(), textsIn(names, 'organization_roles')]),
+    ),
+  };
+}
+
+function textsIn(value: unknown, what: string): readonly string[] {
+  return requireArray(value, what).map((item) => requireText(item, what));
 }
 
 export function decodeOrganizations(body: unknown): readonly CoderOrganization[] {

@@ -17,6 +17,7 @@ export interface CoderAuditLog {
   readonly resource_id: string | null;
   readonly resource_target: string | null;
   readonly resource_icon: string | null;
+  /** This and the next may be wrong: `resource-state.ts` knows of which rows, and for whom. */
   readonly resource_link: string | null;
   readonly is_deleted: boolean | null;
   readonly status_code: number | null;
@@ -56,9 +57,16 @@ export interface CoderUser {
   readonly updated_at?: string | null | undefined;
   readonly last_seen_at?: string | null | undefined;
   readonly roles?: readonly CoderRole[] | undefined;
-  /** Only from the users endpoints; the embedded form gets these two wrong. */
+  /** Only from the users endpoints; the embedded form gets these three wrong. */
   readonly organization_ids?: readonly string[] | undefined;
   readonly is_service_account?: boolean | undefined;
+  readonly has_ai_seat?: boolean | undefined;
+}
+
+/** The roles of a user by name: in the deployment, and by the id of an organization. */
+export interface CoderUserRoles {
+  readonly site: readonly string[];
+  readonly organizations: ReadonlyMap<string, readonly string[]>;
 }
 
 export interface CoderRole {
@@ -77,6 +85,7 @@ export interface CoderOrganization {
   readonly created_at?: string | null;
   readonly updated_at?: string | null;
   readonly is_default?: boolean;
+  readonly default_org_member_roles?: readonly string[];
 }
 
 export interface CoderAuditPage {

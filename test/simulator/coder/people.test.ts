@@ -76,6 +76,28 @@ describe('one user', () => {
   });
 });
 
+describe('the roles of a user', () => {
+  it('are those of the deployment and of each organization, by name', async () => {
+    await start();
+
+    expect(
+      (await ask(simulator, '/users/me/roles', { as: tokens.organizationAdmin })).body,
+    ).toEqual({ roles: [], organization_roles: { [mainOrganization]: ['organization-admin'] } });
+    expect((await ask(simulator, '/users/audrey/roles')).body).toEqual({
+      roles: ['auditor'],
+      organization_roles: { [mainOrganization]: [] },
+    });
+  });
+
+  it('are hidden from auditors, but for their own', async () => {
+    await start();
+    const statusOf = async (name: string) =>
+      (await ask(simulator, `/users/${name}/roles`, { as: tokens.auditor })).status;
+
+    expect([await statusOf('me'), await statusOf('olga')]).toEqual([200, 404]);
+  });
+});
+
 describe('the list of users', () => {
   it('is sorted by name in any letter case, without deleted and system users', async () => {
     await start({
