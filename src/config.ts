@@ -16,6 +16,8 @@ export interface UpstreamConfig {
   readonly token: string | undefined;
   /** Undefined: whom Node trusts. */
   readonly tls?: UpstreamTls | undefined;
+  /** Whether it is the simulator that runs in this process. */
+  readonly isSimulated?: boolean;
 }
 
 export interface BindplaneConfig extends UpstreamConfig {

@@ -71,8 +71,13 @@ async function startSimulators(
   return {
     config: {
       ...settings,
-      coder,
-      bindplane: { url: bindplane.url, token: bindplane.apiKey, accountId: undefined },
+      coder: { ...coder, isSimulated: true },
+      bindplane: {
+        url: bindplane.url,
+        token: bindplane.apiKey,
+        accountId: undefined,
+        isSimulated: true,
+      },
     },
     close: () => simulators.close(),
   };

@@ -23,15 +23,15 @@ describe('auditgraph', () => {
     const silent = connect(Number(new URL(url).port), '127.0.0.1');
     await once(silent, 'connect');
 
-    const answer = await ask(url, '{ upstreams { source isReachable } viewer { id } }');
+    const answer = await ask(url, '{ upstreams { source isReachable isSimulated } viewer { id } }');
     cli.kill('SIGTERM');
     const { code, out, err } = await cli.end;
 
     expect(answer).toEqual({
       data: {
         upstreams: [
-          { source: 'CODER', isReachable: true },
-          { source: 'BINDPLANE', isReachable: true },
+          { source: 'CODER', isReachable: true, isSimulated: true },
+          { source: 'BINDPLANE', isReachable: true, isSimulated: true },
         ],
         viewer: { id: expect.any(String) },
       },

@@ -8,6 +8,7 @@ const upstreams = graphql(`
     upstreams {
       source
       isReachable
+      isSimulated
       version
       latencyMs
       code
@@ -27,6 +28,7 @@ describe('upstreams', () => {
         {
           source: 'CODER',
           isReachable: true,
+          isSimulated: false,
           version: expect.stringContaining('2.35.1') as string,
           latencyMs: expect.any(Number) as number,
           code: null,
@@ -35,6 +37,7 @@ describe('upstreams', () => {
         {
           source: 'BINDPLANE',
           isReachable: true,
+          isSimulated: false,
           version: 'v1.98.2',
           latencyMs: expect.any(Number) as number,
           code: null,
@@ -58,6 +61,7 @@ describe('upstreams', () => {
         {
           source: 'BINDPLANE',
           isReachable: false,
+          isSimulated: false,
           version: null,
           latencyMs: null,
           code: 'UPSTREAM_UNAVAILABLE',

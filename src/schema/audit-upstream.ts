@@ -1,11 +1,13 @@
 import { builder } from '../builder.ts';
 import { describeError } from '../client-errors.ts';
+import type { UpstreamConfig } from '../config.ts';
 import type { CoderClient } from '../upstream/coder/client.ts';
 import type { UpstreamName } from '../upstream/upstream-error.ts';
 import { AuditSource } from './audit-source.ts';
 
 interface UpstreamState {
   readonly source: UpstreamName;
+  readonly isSimulated: boolean;
   readonly isReachable: boolean;
   readonly version: string | null;
   readonly latencyMs: number | null;
@@ -26,6 +28,11 @@ AuditUpstream.implement({
     isReachable: t.exposeBoolean('isReachable', {
       nullable: false,
       description: 'Whether it has just told its version and accepted the credential.',
+    }),
+    isSimulated: t.exposeBoolean('isSimulated', {
+      nullable: false,
+      description:
+        'Whether it is a simulator inside the gateway, whose entries are made up: so it is when no upstream is configured.',
     }),
     version: t.exposeString('version', {
       description: 'Its version, e.g. `v2.35.1+a1b2c3d`; null when it does not tell.',
@@ -49,11 +56,13 @@ builder.queryField('upstreams', (t) =>
     nullable: false,
     description:
       'Every system that the gateway can read, and whether it answers: two small calls to Coder, one to Bindplane. Never an error.',
-    resolve: (_root, _args, context) =>
-      Promise.all([
-        probe('CODER', async () => readCoder(context.coder().client)),
-        probe('BINDPLANE', () => context.bindplane().client.version()),
-      ]),
+    resolve: (_root, _args, context) => {
+      const { coder, bindplane } = context.config;
+      return Promise.all([
+        probe('CODER', coder, async () => readCoder(context.coder().client)),
+        probe('BINDPLANE', bindplane, () => context.bindplane().client.version()),
+      ]);
+    },
   }),
 );
 
@@ -65,18 +74,20 @@ async function readCoder(client: CoderClient): Promise<string> {
 
 async function probe(
   source: UpstreamName,
+  config: UpstreamConfig | undefined,
   readVersion: () => Promise<string | undefined>,
 ): Promise<UpstreamState> {
   const start = performance.now();
+  const upstream = { source, isSimulated: config?.isSimulated ?? false };
   try {
     const version = (await readVersion()) ?? null;
     const latencyMs = Math.round((performance.now() - start) * 100) / 100;
-    return { source, isReachable: true, version, latencyMs, code: null, message: null };
+    return { ...upstream, isReachable: true, version, latencyMs, code: null, message: null };
   } catch (error) {
     const { code, message } = describeError(error) ?? {
       code: 'INTERNAL_SERVER_ERROR',
       message: 'Something went wrong in the gateway.',
     };
-    return { source, isReachable: false, version: null, latencyMs: null, code, message };
+    return { ...upstream, isReachable: false, version: null, latencyMs: null, code, message };
   }
 }
