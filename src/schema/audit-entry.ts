@@ -69,7 +69,7 @@ export const AuditEntry = builder.interfaceRef<object>('AuditEntry').implement({
     summary: t.string({
       nullable: false,
       description:
-        'The entry in one English sentence, e.g. `dana stopped workspace dev-box`. The same entry always has the same sentence.',
+        'The entry in one English sentence on one line, e.g. `dana stopped workspace dev-box`. The same entry always has the same sentence. Of names it shows what is not seen, or turns the text around it, as escapes like `\\u202e`; the fields themselves have it as recorded.',
     }),
   }),
 });

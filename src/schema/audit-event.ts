@@ -65,7 +65,7 @@ AuditEvent.implement({
     summary: t.string({
       nullable: false,
       description:
-        'The entry in one English sentence, e.g. `Dana Reyes modified source nginx in edge-prod, version 7`.',
+        'The entry in one English sentence on one line, e.g. `Dana Reyes modified source nginx in edge-prod, version 7`. Of names it shows what is not seen, or turns the text around it, as escapes like `\\u202e`.',
       resolve: summarizeAuditEvent,
     }),
     eventId: t.exposeString('eventId', {

@@ -5,6 +5,7 @@ import { isSuccessfulStatus } from '../upstream/coder/outcome.ts';
 import { resourceNameOf } from '../upstream/coder/resource-name.ts';
 import { isStateCertain } from '../upstream/coder/resource-state.ts';
 import { summarizeAuditLog } from '../upstream/coder/summary.ts';
+import { textOrNull } from '../upstream/json-shape.ts';
 import { operationTypeOf } from '../upstream/operation-type.ts';
 import { AuditEntry, AuditOperationType } from './audit-entry.ts';
 import { AuditSource } from './audit-source.ts';
@@ -85,7 +86,7 @@ AuditLog.implement({
     actorName: t.string({
       description:
         'Username of the actor as it is today; null when nobody acted, or the record of the person is gone.',
-      resolve: ({ user }) => user?.username,
+      resolve: ({ user }) => textOrNull(user?.username),
     }),
     actor: t.expose('user', {
       type: User,
@@ -95,7 +96,7 @@ AuditLog.implement({
     summary: t.string({
       nullable: false,
       description:
-        'The entry in one English sentence, e.g. `dana unsuccessfully attempted to delete template web`.',
+        'The entry in one English sentence on one line, e.g. `dana unsuccessfully attempted to delete template web`. Of names it shows what is not seen, or turns the text around it, as escapes like `\\u202e`.',
       resolve: summarizeAuditLog,
     }),
     logId: t.expose('id', {

@@ -1,6 +1,7 @@
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import type { CoderOrganization, CoderRole, CoderUser } from '../upstream/coder/model.ts';
+import { textOrNull } from '../upstream/json-shape.ts';
 import { encodeGlobalId } from './global-id.ts';
 import { Organization } from './organization.ts';
 
@@ -41,7 +42,11 @@ User.implement({
       nullable: false,
       description: "Coder's own id of the user.",
     }),
-    username: t.exposeString('username', { description: 'Login name, e.g. `dana`.' }),
+    username: t.string({
+      description: 'Login name, e.g. `dana`; null when Coder sends an empty one.',
+      extensions: { jsonProperty: 'username' },
+      resolve: ({ username }) => textOrNull(username),
+    }),
     name: t.exposeString('name', {
       description: 'Name for people, e.g. `Dana Reyes`; null when none was given.',
     }),

@@ -61,6 +61,15 @@ describe('a summary of an audit event', () => {
       { action: 'Login', resourceKind: 'User', resourceName: 'eve', configuration: null },
     ],
     ['Dana Reyes approved source nginx', { action: 'APPROVED', configuration: null }],
+    ['Dana Reyes acted on source nginx', { action: ' ', configuration: null }],
+    [
+      'Someone modified resource',
+      { user: ' ', resourceKind: '', resourceName: ' ', configuration: ' : ' },
+    ],
+    [
+      String.raw`Dana Reyes modified source nginx\u000a`,
+      { resourceName: 'nginx\n', configuration: null },
+    ],
   ])('reads %j', (sentence, fields) => {
     expect(summarizeAuditEvent({ ...event, ...fields })).toBe(sentence);
   });

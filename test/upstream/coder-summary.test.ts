@@ -100,6 +100,12 @@ describe('a summary of an audit log', () => {
       { action: 'fancy_thing', resource_type: 'new_kind' },
     ],
     ['Unauthenticated user updated template web', { user: null }],
+    ['dana acted on template web', { action: '' }],
+    ['dana unsuccessfully attempted to act on template web', { action: '', status_code: 403 }],
+    ['dana updated resource web', { resource_type: '' }],
+    ['dana updated template', { resource_target: ' ' }],
+    ['Someone updated template web', { user: { id: 'b', username: ' ' } }],
+    [String.raw`dana updated template web\u202e`, { resource_target: 'web\u202E' }],
   ])('reads %j', (sentence, fields) => {
     expect(summarizeAuditLog({ ...row, ...fields })).toBe(sentence);
   });

@@ -1,4 +1,5 @@
 import { parseConfigurationReference } from './configuration-reference.ts';
+import { nameOrNull, onOneLine } from '../summary-text.ts';
 import type { BindplaneAuditEvent } from './model.ts';
 
 /**
@@ -7,19 +8,22 @@ import type { BindplaneAuditEvent } from './model.ts';
  */
 export function summarizeAuditEvent(event: BindplaneAuditEvent): string {
   const kind = kindWords(event.resourceKind);
-  const name = event.resourceName === null ? '' : ` ${event.resourceName}`;
-  return `${event.user ?? 'Someone'} ${verbOf(event.action)} ${kind}${name}${placeOf(event)}`;
+  const resourceName = nameOrNull(event.resourceName);
+  const name = resourceName === null ? '' : ` ${resourceName}`;
+  const actor = nameOrNull(event.user) ?? 'Someone';
+  return onOneLine(`${actor} ${verbOf(event.action)} ${kind}${name}${placeOf(event)}`);
 }
 
 /** Actions are past participles; `Pending` is a rollout that exists and has not started. */
 function verbOf(action: string): string {
+  if (nameOrNull(action) === null) return 'acted on';
   if (action.toLowerCase() === 'pending') return 'created pending';
   return /^[a-z]+ed$/i.test(action) ? action.toLowerCase() : `performed ${action} on`;
 }
 
 /** `SourceType` reads `source type`, `APIKey` reads `API key`. */
 function kindWords(kind: string): string {
-  if (kind === '' || kind === 'Unknown') return 'resource';
+  if (kind === 'Unknown' || nameOrNull(kind) === null) return 'resource';
   // Most are one word; to look for more takes ten times as long.
   if (/^[A-Z][a-z]+$/.test(kind)) return kind.toLowerCase();
   return kind
@@ -30,6 +34,6 @@ function kindWords(kind: string): string {
 function placeOf({ configuration, resourceName }: BindplaneAuditEvent): string {
   if (configuration === null) return '';
   const { name, version } = parseConfigurationReference(configuration);
-  const where = name === resourceName || name === '' ? '' : ` in ${name}`;
-  return version === null ? where : `${where}, version ${version}`;
+  const where = name === resourceName || nameOrNull(name) === null ? '' : ` in ${name}`;
+  return nameOrNull(version) === null ? where : `${where}, version ${version}`;
 }

@@ -75,7 +75,6 @@ class DecodedUser implements CoderUser {
   jsonOf(property: string): JsonBytes | undefined {
     switch (property) {
       case 'username':
-        return this.#raw.text(property);
       case 'name':
       case 'email':
       case 'avatar_url':

@@ -1,3 +1,4 @@
+import { nameOrNull, onOneLine } from '../summary-text.ts';
 import type { CoderAuditLog } from './model.ts';
 import { additionalText, resourceNameOf } from './resource-name.ts';
 
@@ -11,7 +12,7 @@ export function summarizeAuditLog(log: CoderAuditLog): string {
   for (const part of predicateOf(log)) {
     if (part !== null) sentence += sentence === '' ? part : ` ${part}`;
   }
-  return sentence;
+  return onOneLine(sentence);
 }
 
 const systemBuildReasons = new Set([
@@ -27,11 +28,12 @@ function subjectOf(log: CoderAuditLog): string {
   const isAutomatic =
     additionalText(log, 'automatic_actor') === 'coder' ||
     systemBuildReasons.has(additionalText(log, 'build_reason') ?? '');
-  return isAutomatic ? 'Coder automatically' : (log.user?.username ?? 'Unauthenticated user');
+  if (isAutomatic) return 'Coder automatically';
+  return log.user ? (nameOrNull(log.user.username) ?? 'Someone') : 'Unauthenticated user';
 }
 
 function predicateOf(log: CoderAuditLog): readonly (string | null)[] {
-  const target = resourceNameOf(log);
+  const target = nameOrNull(resourceNameOf(log));
   const chatVerb = chatVerbOf(log);
   if (chatVerb !== null) return [chatVerb, target];
 
@@ -64,10 +66,12 @@ const verbs: ReadonlyMap<string, string> = new Map([
 ]);
 
 function verbOf({ action, status_code: status }: CoderAuditLog): string {
-  const words = spaced(action);
+  const name = nameOrNull(action);
+  const words = name === null ? 'act on' : spaced(name);
   if (status === 303) return `was redirected attempting to ${words}`;
   if (status !== null && status >= 400) return `unsuccessfully attempted to ${words}`;
-  return verbs.get(action) ?? `performed ${words} on`;
+  if (name === null) return 'acted on';
+  return verbs.get(name) ?? `performed ${words} on`;
 }
 
 /** Sharing and archiving a chat are written as changes of it. */
@@ -99,6 +103,7 @@ const typeWords: ReadonlyMap<string, string> = new Map([
 ]);
 
 function typeWordOf(resourceType: string): string {
+  if (nameOrNull(resourceType) === null) return 'resource';
   return typeWords.get(resourceType) ?? spaced(resourceType);
 }
 
