@@ -76,13 +76,12 @@ export function toClientError(error: unknown, requestId: string): GraphQLError {
       requestId,
     };
   const http = place?.path ? place.extensions['http'] : statusOf(place, extensions.code);
-  return new GraphQLError(message, {
-    nodes: place?.nodes ?? null,
-    source: place?.source ?? null,
-    positions: place?.positions ?? null,
+  const clientError = new GraphQLError(message, {
     path: place?.path ?? null,
     extensions: { ...extensions, ...(http === undefined ? {} : { http }) },
   });
+  // To give it the nodes would look for their lines again, from the first line of the document.
+  return Object.assign(clientError, { nodes: place?.nodes, locations: place?.locations });
 }
 
 /** Whether an error left `toClientError` masked. */

@@ -58,6 +58,8 @@ export interface Config {
   readonly scanBudgetCalls: number;
   readonly countCap: number;
   readonly maxBodyBytes: number;
+  /** What the answer to one request may weigh. */
+  readonly maxAnswerBytes: number;
   /** Fields inside fields. */
   readonly maxQueryDepth: number;
   readonly maxRootFields: number;
@@ -167,6 +169,10 @@ export function parseConfig(env: Environment = process.env): Config {
     scanBudgetCalls,
     countCap: settings.integer('COUNT_CAP', 2000, { min: 1, max: 1_000_000 }),
     maxBodyBytes: settings.integer('MAX_BODY_BYTES', 102_400, { min: 1, max: 10_485_760 }),
+    maxAnswerBytes: settings.integer('MAX_ANSWER_BYTES', 8_388_608, {
+      min: 1024,
+      max: 268_435_456,
+    }),
     maxQueryDepth: settings.integer('MAX_QUERY_DEPTH', 12, { min: 1, max: 100 }),
     maxRootFields: settings.integer('MAX_ROOT_FIELDS', 25, { min: 1, max: 1000 }),
     maxQuerySelections: settings.integer('MAX_QUERY_SELECTIONS', 5000, { min: 1, max: 100_000 }),

@@ -7,6 +7,7 @@ import { allowsAnonymous, secretsIn } from './config.ts';
 import type { Config } from './config.ts';
 import { createContext } from './context.ts';
 import type { Context, Upstreams } from './context.ts';
+import { AnswerMeter } from './execution/answer-meter.ts';
 import { createAdmission } from './http/admission.ts';
 import { jsonAnswer, sendAnswer } from './http/answer.ts';
 import type { Answer, Step } from './http/answer.ts';
@@ -24,7 +25,7 @@ import { knowHost } from './http/known-hosts.ts';
 import { showMetrics } from './http/metrics-page.ts';
 import { createRateLimit } from './http/rate-limit.ts';
 import { createBodyReader } from './http/request-body.ts';
-import { limitTime } from './http/request-deadline.ts';
+import { limitTime, over } from './http/request-deadline.ts';
 import { createTargetReader } from './http/request-target.ts';
 import { takeRequestId } from './http/request-id.ts';
 import { logRequest } from './http/request-log.ts';
@@ -37,12 +38,13 @@ import { KnownOperations } from './plugins/known-operations.ts';
 import { createPersistedDocuments } from './plugins/persisted-documents.ts';
 import { TextCache } from './plugins/text-cache.ts';
 import { useAdmission } from './plugins/use-admission.ts';
-import { useClientErrors } from './plugins/use-client-errors.ts';
+import { useAnswerText } from './plugins/use-answer-text.ts';
 import { useKnownOperations } from './plugins/use-known-operations.ts';
 import { useNoIntrospection } from './plugins/use-no-introspection.ts';
 import { usePersistedDocuments } from './plugins/use-persisted-documents.ts';
 import { useQueryLimits } from './plugins/use-query-limits.ts';
 import { useRequestBody } from './plugins/use-request-body.ts';
+import { useValidation } from './plugins/use-validation.ts';
 import { createRateLimiter } from './rate-limiter.ts';
 import type { RequestTracer } from './request-tracer.ts';
 import type { SharedStore } from './shared-store.ts';
@@ -86,7 +88,7 @@ export async function createServer(
   const readBody = createBodyReader(config);
   const queryOf = createPersistedDocuments(config);
   const documents = new TextCache<DocumentNode>(maxCachedCharacters);
-  const operations = new KnownOperations(schema, config.scanBudgetCalls);
+  const operations = new KnownOperations(schema, config);
   const contextOf = ({ req, requestId, caller, record, signal, deadline }: Exchange): Context => {
     const request = {
       requestId,
@@ -99,6 +101,8 @@ export async function createServer(
     };
     return createContext(config, upstreams, request, metrics.page);
   };
+  const meterOf = (exchange: Exchange): AnswerMeter =>
+    (exchange.meter ??= new AnswerMeter(config.maxAnswerBytes, () => exchange.signal.abort(over)));
   const describeError = createErrorDescriber(logger, secretsIn(config));
   /** What a request meets, in this order, until something answers it. */
   const steps: readonly Step[] = [
@@ -121,6 +125,7 @@ export async function createServer(
       documents,
       operations,
       contextOf,
+      meterOf,
       maxQueryCost: config.maxQueryCost,
     }),
   ];
@@ -134,9 +139,10 @@ export async function createServer(
       useRequestBody(readBody),
       usePersistedDocuments(queryOf),
       useQueryLimits(config),
+      useValidation({ hideSuggestions: !config.introspection }),
       !config.introspection && useNoIntrospection(),
-      useKnownOperations(operations, config.maxQueryCost),
-      useClientErrors(describeError),
+      useKnownOperations(operations, config.maxQueryCost, meterOf),
+      useAnswerText(describeError, config.maxAnswerBytes),
     ],
     parserAndValidationCache: {
       documentCache: documents,

@@ -11,6 +11,7 @@ import type { ExecutionResult, GraphQLError } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../src/config.ts';
 import { createContext } from '../src/context.ts';
+import { AnswerMeter } from '../src/execution/answer-meter.ts';
 import { compileOperation } from '../src/execution/compiled-operation.ts';
 import type { WrittenResult } from '../src/execution/compiled-operation.ts';
 import { schema } from '../src/schema.ts';
@@ -124,10 +125,9 @@ function toldError(error: GraphQLError): string {
 
 /** As a client reads it. */
 function readWritten({ data, errors }: WrittenResult): ExecutionResult {
-  const read = JSON.parse(Buffer.from(data.take(), 'latin1').toString()) as Record<
-    string,
-    unknown
-  > | null;
+  if (data === undefined) return { errors };
+  const text = data === null ? 'null' : Buffer.from(data.take(), 'latin1').toString();
+  const read = JSON.parse(text) as Record<string, unknown> | null;
   return errors.length > 0 ? { data: read, errors } : { data: read };
 }
 
@@ -141,7 +141,7 @@ async function bothWays(
   const args = () => ({ contextValue: contextOf(answers), variableValues });
   const runPlain = () => execute({ schema, document, ...args() });
   const runCompiled = async () => {
-    const written = await operation?.(args());
+    const written = await operation?.({ ...args(), meter: new AnswerMeter(Infinity) });
     return written ? readWritten(written) : runPlain();
   };
   return {
@@ -164,14 +164,4 @@ describe('a compiled operation', () => {
       { numRuns: longRun ? 50_000 : 2500, seed: 20_261_120 },
     ),
   );
-
-  it('leaves variables with thousands of errors to the executor at once', { timeout: 5000 }, () => {
-    const document = parse(
-      'query ($f: AuditLogFilter) { auditLogs(filter: $f) { totalCountCap } }',
-    );
-    const unknown = Array.from({ length: 9000 }, (_, index) => [`field${index}`, 1]);
-    const operation = compileOperation(schema, document, getOperationAST(document)!);
-
-    expect(operation?.({ variableValues: { f: Object.fromEntries(unknown) } })).toBeUndefined();
-  });
 });

@@ -1,4 +1,4 @@
-import { getVariableValues, Kind, OperationTypeNode, visit } from 'graphql';
+import { Kind, OperationTypeNode, visit } from 'graphql';
 import type {
   DocumentNode,
   ExecutionArgs,
@@ -7,63 +7,83 @@ import type {
   GraphQLSchema,
   OperationDefinitionNode,
 } from 'graphql';
-import { executeFields, type Run } from './execute-fields.ts';
+import { tooComplex } from '../too-complex.ts';
+import { AnswerLimitError, type AnswerMeter } from './answer-meter.ts';
+import { executeFields, executeInTurn, type Run } from './execute-fields.ts';
 import { locate } from './field-error.ts';
-import { late, LateText, type Written } from './json-text.ts';
+import { late, type LateText, type Written } from './json-text.ts';
 import { Plan } from './plan.ts';
 import { isPromise, type PromiseOrValue } from './promise-or-value.ts';
+import { coerceVariables } from './variables.ts';
 
 /** What graphql-js makes of a query, but for its data, which is the text that it is sent as. */
 export interface WrittenResult {
-  readonly data: LateText;
+  /** Null where a field must not be null and is; undefined when nothing was executed. */
+  readonly data?: LateText | null;
   readonly errors: readonly GraphQLError[];
 }
 
-/** Undefined when the plain executor has to do it, for its variables are wrong. */
 export type CompiledOperation = (
-  args: Pick<ExecutionArgs, 'rootValue' | 'contextValue' | 'variableValues'>,
-) => PromiseOrValue<WrittenResult> | undefined;
+  args: Pick<ExecutionArgs, 'rootValue' | 'contextValue' | 'variableValues'> & {
+    readonly meter: AnswerMeter;
+  },
+) => PromiseOrValue<WrittenResult>;
 
 /** Each variable in `@skip` or `@include` doubles an operation's plans; so many make eight. */
 const maxConditions = 3;
 
 /**
- * A query that is executed as graphql-js would, except that what it selects of each type is found
- * once for the document instead of for every object, and that its answer is written as it is made,
- * without objects in between. Undefined for mutations, subscriptions and odd documents.
+ * A query or mutation that is executed as graphql-js would, except that what it selects of each type
+ * is found once for the document instead of for every object, and that its answer is written and
+ * weighed as it is made, without objects in between. Undefined when the schema has no such operations.
  */
 export function compileOperation(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
+  hideSuggestions = false,
 ): CompiledOperation | undefined {
-  const rootType = schema.getQueryType();
+  const rootType = schema.getRootType(operation.operation);
+  if (!rootType || operation.operation === OperationTypeNode.SUBSCRIPTION) return undefined;
+  const isMutation = operation.operation === OperationTypeNode.MUTATION;
   const conditions = conditionsIn(document);
-  if (operation.operation !== OperationTypeNode.QUERY || !rootType) return undefined;
-  if (conditions.length > maxConditions) return undefined;
   const fragments = fragmentsIn(document);
   const plans = new Map<string, Plan>();
 
-  return ({ rootValue, contextValue, variableValues }) => {
-    const { variableDefinitions = [] } = operation;
-    // The first error is enough: each one shows the whole value that it is about.
-    const { coerced } = getVariableValues(schema, variableDefinitions, variableValues ?? {}, {
-      maxErrors: 0,
-    });
-    if (!coerced) return undefined;
-    const key = conditions.map((name) => String(coerced[name])).join();
+  function planFor(variables: Record<string, unknown>): Plan {
+    if (conditions.length > maxConditions) return new Plan(schema, fragments, operation, variables);
+    const key = conditions.map((name) => String(variables[name])).join();
     let plan = plans.get(key);
-    if (!plan) plans.set(key, (plan = new Plan(schema, fragments, operation, coerced)));
-    const run = { plan, rootValue, contextValue, variables: coerced, errors: [] };
-    return execute(run, () => executeFields(run, plan.rootFields(rootType), rootValue, undefined));
+    if (!plan) plans.set(key, (plan = new Plan(schema, fragments, operation, variables)));
+    return plan;
+  }
+
+  return ({ rootValue, contextValue, variableValues, meter }) => {
+    const { variableDefinitions = [] } = operation;
+    const coerced = coerceVariables(
+      schema,
+      variableDefinitions,
+      variableValues ?? {},
+      hideSuggestions,
+    );
+    if (coerced.errors) return { errors: coerced.errors };
+    const variables = coerced.values;
+    const plan = planFor(variables);
+    const run = { plan, rootValue, contextValue, variables, errors: [], meter };
+    const fields = plan.rootFields(rootType);
+    return execute(run, () =>
+      isMutation
+        ? executeInTurn(run, fields, rootValue)
+        : executeFields(run, fields, rootValue, undefined),
+    );
   };
 }
 
 function execute(run: Run, writeData: () => Written): PromiseOrValue<WrittenResult> {
   const succeed = (data: LateText) => ({ data, errors: run.errors });
-  const fail = (error: unknown) => {
-    run.errors.push(locate(error));
-    return succeed(new LateText('null'));
+  const fail = (error: unknown): WrittenResult => {
+    if (error instanceof AnswerLimitError) return { errors: [tooComplex(error.message)] };
+    return { data: null, errors: [...run.errors, locate(error, [])] };
   };
   try {
     const data = late(writeData());

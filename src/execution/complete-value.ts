@@ -43,7 +43,7 @@ function completerOf(type: GraphQLOutputType): Complete {
         ? completeObject(type)
         : completeAbstract(type);
   return (run, field, value, prev, key) => {
-    if (value === null || value === undefined) return 'null';
+    if (value === null || value === undefined) return run.meter.write('null');
     if (value instanceof Error) throw value;
     return complete(run, field, value, prev, key);
   };
@@ -59,12 +59,12 @@ function completeNonNull(complete: Complete): Complete {
 }
 
 function completeLeaf(type: GraphQLLeafType): Complete {
-  return (_run, _field, value) => {
+  return (run, _field, value) => {
     const serialized: unknown = type.serialize(value);
     if (serialized === null || serialized === undefined) {
       throw new Error(`A value of ${type.name} was serialized as nothing.`);
     }
-    return jsonText(serialized) ?? 'null';
+    return run.meter.write(jsonText(serialized) ?? 'null');
   };
 }
 
@@ -76,28 +76,53 @@ function completeList(itemType: GraphQLOutputType): Complete {
         `Expected Iterable, but did not find one for field "${field.parentType.name}.${field.definition.name}".`,
       );
     }
-    const path = placeOf(field, prev, key);
-    let text = '[';
-    let waiting: WaitingText | undefined;
-    let index = 0;
-    try {
-      for (const item of value as Iterable<unknown>) {
-        const completed = completeOrFail(run, field, item, path, index, items);
-        if (index > 0) text += ',';
-        if (typeof completed === 'string') {
-          text += completed;
-        } else {
-          waiting ??= new WaitingText();
-          waiting.add(text, completed);
-          text = '';
-        }
-        index += 1;
-      }
-    } catch (error) {
-      return failAfter(waiting?.promises ?? [], error);
-    }
-    return waiting ? waiting.end(`${text}]`) : `${text}]`;
+    const list: readonly unknown[] = Array.isArray(value)
+      ? value
+      : [...(value as Iterable<unknown>)];
+    run.meter.add(list.length + 1);
+    return completeItems(run, field, list, 0, placeOf(field, prev, key), items);
   };
+}
+
+/** From an item to the end of its list, in brackets when it is the first; others have their turn in between when it is a large one. */
+function completeItems(
+  run: Run,
+  field: PlannedField,
+  list: readonly unknown[],
+  start: number,
+  path: Path,
+  items: Completion,
+): Written {
+  let text = start === 0 ? '[' : '';
+  let waiting: WaitingText | undefined;
+  try {
+    for (let index = start; index < list.length; index += 1) {
+      if (index > start && run.meter.isTurnOver) {
+        waiting ??= new WaitingText();
+        waiting.add(text, completeItemsLater(run, field, list, index, path, items));
+        return waiting.end('');
+      }
+      const completed = completeOrFail(run, field, list[index], path, index, items);
+      if (index > 0) text += ',';
+      if (typeof completed === 'string') {
+        text += completed;
+      } else {
+        waiting ??= new WaitingText();
+        waiting.add(text, completed);
+        text = '';
+      }
+    }
+  } catch (error) {
+    return failAfter(waiting?.promises ?? [], error);
+  }
+  return waiting ? waiting.end(`${text}]`) : `${text}]`;
+}
+
+async function completeItemsLater(
+  ...[run, ...place]: Parameters<typeof completeItems>
+): Promise<LateText> {
+  await run.meter.nextTurn();
+  return late(completeItems(run, ...place));
 }
 
 function completeObject(type: GraphQLObjectType): Complete {

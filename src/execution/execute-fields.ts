@@ -10,8 +10,9 @@ import type {
   GraphQLSchema,
   OperationDefinitionNode,
 } from 'graphql';
+import { AnswerLimitError, type AnswerMeter } from './answer-meter.ts';
 import { locate, type Path } from './field-error.ts';
-import { type JsonText, late, type LateText, WaitingText, type Written } from './json-text.ts';
+import { type JsonText, late, LateText, WaitingText, type Written } from './json-text.ts';
 import type { Plan } from './plan.ts';
 import { isPromise } from './promise-or-value.ts';
 
@@ -22,6 +23,7 @@ export interface Run {
   readonly contextValue: unknown;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly errors: GraphQLError[];
+  readonly meter: AnswerMeter;
 }
 
 /** A field as a document selects it of one type, under one key of the answer. */
@@ -75,11 +77,13 @@ export function executeFields(
   prev: Path | undefined,
 ): Written {
   let text = '{';
+  let names = 2;
   let waiting: WaitingText | undefined;
   try {
     for (const field of fields) {
       const value = executeField(run, field, source, prev);
       text += field.opening;
+      names += field.opening.length;
       if (typeof value === 'string') {
         text += value;
       } else {
@@ -88,10 +92,27 @@ export function executeFields(
         text = '';
       }
     }
+    run.meter.addFields(fields.length, names);
   } catch (error) {
     return failAfter(waiting?.promises ?? [], error);
   }
   return waiting ? waiting.end(`${text}}`) : `${text}}`;
+}
+
+/** The fields of a mutation, each when the one before is done. */
+export async function executeInTurn(
+  run: Run,
+  fields: PlannedFields,
+  source: unknown,
+): Promise<LateText> {
+  let text = '{';
+  for (const field of fields) {
+    const value = executeField(run, field, source, undefined);
+    text += field.opening;
+    text += typeof value === 'string' ? value : (await value).take();
+    run.meter.addFields(1, field.opening.length);
+  }
+  return new LateText(`${text}}`);
 }
 
 /** Throws, but not before others had their chance to fail unseen. */
@@ -114,7 +135,7 @@ function executeField(
   try {
     if (property !== undefined) {
       const json = (source as JsonSource).jsonOf?.(property);
-      if (json !== undefined && (json !== 'null' || field.isNullable)) return json;
+      if (json !== undefined && (json !== 'null' || field.isNullable)) return run.meter.write(json);
     }
     value = resolve(run, field, source, prev);
   } catch (error) {
@@ -180,10 +201,12 @@ function fail(
   key: string | number,
   { isNullable }: Completion,
 ): JsonText {
+  if (error instanceof AnswerLimitError) throw error;
   const located = locate(error, field.nodes, placeOf(field, prev, key));
   if (!isNullable) throw located;
+  run.meter.addError(located);
   run.errors.push(located);
-  return 'null';
+  return run.meter.write('null');
 }
 
 const noArguments = Object.freeze({});

@@ -1,3 +1,5 @@
+import { wellFormedJson } from '../well-formed-json.ts';
+
 /** JSON as UTF-8, each byte one character: to be sent as `latin1`, which only copies it. */
 export type JsonText = string;
 
@@ -20,12 +22,13 @@ export function jsonText(value: unknown): JsonText | undefined {
 /** Most texts need no escapes; finding that out takes a quarter of `JSON.stringify`. */
 function textJson(text: string): JsonText {
   if (plain.test(text)) return `"${text}"`;
-  return Buffer.from(JSON.stringify(text)).toString('latin1');
+  return Buffer.from(JSON.stringify(text.toWellFormed())).toString('latin1');
 }
 
 function toBytes(json: string | undefined): JsonText | undefined {
-  if (json === undefined || plainJson.test(json)) return json;
-  return Buffer.from(json).toString('latin1');
+  if (json === undefined) return undefined;
+  const wellFormed = wellFormedJson(json);
+  return plainJson.test(wellFormed) ? wellFormed : Buffer.from(wellFormed).toString('latin1');
 }
 
 const plainJson = /^[\0-\x7f]*$/;

@@ -1,4 +1,5 @@
 import { LateText } from '../execution/json-text.ts';
+import { wellFormedJson } from '../well-formed-json.ts';
 import type { Exchange } from './exchange.ts';
 
 /** An answer that is not Yoga's. */
@@ -17,7 +18,7 @@ export function jsonAnswer(status: number, value: unknown): Answer {
   return {
     status,
     contentType: 'application/json; charset=utf-8',
-    body: JSON.stringify(value),
+    body: wellFormedJson(JSON.stringify(value)),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { PromiseOrValue } from '../execution/promise-or-value.ts';
+import type { AnswerMeter } from '../execution/answer-meter.ts';
 import type { WrittenResult } from '../execution/compiled-operation.ts';
 import type { CallAbort } from '../upstream/call-signal.ts';
 import type { CallerKeys } from './caller-keys.ts';
@@ -33,6 +34,8 @@ export class Exchange {
   body: Promise<object> | undefined;
   /** What its one operation came to, where that was executed before Yoga was asked. */
   executed: WrittenResult | undefined;
+  /** Weighs its answer, once there is one. */
+  meter: AnswerMeter | undefined;
 
   constructor(req: IncomingMessage, res: ServerResponse) {
     this.req = req;

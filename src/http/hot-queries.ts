@@ -1,6 +1,7 @@
 import type { DocumentNode } from 'graphql';
 import type { GraphQLParams } from 'graphql-yoga';
 import type { Context } from '../context.ts';
+import type { AnswerMeter } from '../execution/answer-meter.ts';
 import { LateText } from '../execution/json-text.ts';
 import { isPromise } from '../execution/promise-or-value.ts';
 import type { KnownOperation, KnownOperations } from '../plugins/known-operations.ts';
@@ -22,6 +23,7 @@ interface HotQueryParts {
   readonly documents: TextCache<DocumentNode>;
   readonly operations: KnownOperations;
   readonly contextOf: (exchange: Exchange) => Context;
+  readonly meterOf: (exchange: Exchange) => AnswerMeter;
   readonly maxQueryCost: number;
 }
 
@@ -31,7 +33,8 @@ interface HotQueryParts {
  * found out: nothing is counted, read or executed twice.
  */
 export function answerHotQueries(parts: HotQueryParts): Step {
-  const { admit, readBody, queryOf, documents, operations, contextOf, maxQueryCost } = parts;
+  const { admit, readBody, queryOf, documents, operations, contextOf, meterOf, maxQueryCost } =
+    parts;
 
   /** The operation that a request asks for, when there is nothing to say against it. */
   function operationOf(params: GraphQLParams): KnownOperation | undefined {
@@ -62,11 +65,12 @@ export function answerHotQueries(parts: HotQueryParts): Step {
     if (!query) return undefined;
     const { operation, variableValues } = query;
     const context = contextOf(exchange);
-    const execution = operation.execute?.({ contextValue: context, variableValues });
-    if (!execution) return undefined;
+    if (!operation.execute) return undefined;
     exchange.record.operations.push(operation.name);
-    const result = await execution;
-    if (result.errors.length > 0) {
+    const meter = meterOf(exchange);
+    const result = await operation.execute({ contextValue: context, variableValues, meter });
+    const { data, errors } = result;
+    if (errors.length > 0 || !data) {
       // Fields may still be at work.
       exchange.executed = result;
       return undefined;
@@ -77,7 +81,7 @@ export function answerHotQueries(parts: HotQueryParts): Step {
     return {
       status: 200,
       contentType: `${mediaType}; charset=utf-8`,
-      body: new LateText(`{"data":${result.data.take()}}`),
+      body: new LateText(`{"data":${data.take()}}`),
     };
   }
 

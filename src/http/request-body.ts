@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { ClientErrorCode } from '../client-errors.ts';
-import { tooComplex } from '../plugins/too-complex.ts';
+import { tooComplex } from '../too-complex.ts';
 import type { CallSignal } from '../upstream/call-signal.ts';
 import type { Exchange } from './exchange.ts';
 

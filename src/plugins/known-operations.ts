@@ -9,7 +9,7 @@ export interface KnownOperation {
   /** For logs: its kind when it has none. */
   readonly name: string;
   readonly costOf: (variables: Readonly<Record<string, unknown>>) => number;
-  /** Undefined: the plain executor has to do it. */
+  /** Undefined: the schema has no operations of its kind. */
   readonly execute: CompiledOperation | undefined;
 }
 
@@ -20,10 +20,18 @@ export class KnownOperations {
   readonly #byDocument = new WeakMap<DocumentNode, Map<string, KnownOperation>>();
   readonly #schema: GraphQLSchema;
   readonly #scanCalls: number;
+  readonly #hideSuggestions: boolean;
 
-  constructor(schema: GraphQLSchema, scanCalls: number) {
+  constructor(
+    schema: GraphQLSchema,
+    {
+      scanBudgetCalls,
+      introspection,
+    }: { readonly scanBudgetCalls: number; readonly introspection: boolean },
+  ) {
     this.#schema = schema;
-    this.#scanCalls = scanCalls;
+    this.#scanCalls = scanBudgetCalls;
+    this.#hideSuggestions = !introspection;
   }
 
   /** Undefined when it was not executed yet. No name: the only operation of its document. */
@@ -40,7 +48,7 @@ export class KnownOperations {
     const learnt = {
       name: operation.name?.value.slice(0, maxNameLength) ?? operation.operation,
       costOf: compileCost(this.#schema, document, operation, this.#scanCalls),
-      execute: compileOperation(this.#schema, document, operation),
+      execute: compileOperation(this.#schema, document, operation, this.#hideSuggestions),
     };
     let operations = this.#byDocument.get(document);
     if (!operations) this.#byDocument.set(document, (operations = new Map()));

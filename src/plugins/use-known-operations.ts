@@ -1,10 +1,11 @@
 import type { ExecutionResult } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import type { AnswerMeter } from '../execution/answer-meter.ts';
 import type { WrittenResult } from '../execution/compiled-operation.ts';
-import type { ServerContext } from '../http/exchange.ts';
 import { isPromise } from '../execution/promise-or-value.ts';
+import type { Exchange, ServerContext } from '../http/exchange.ts';
 import type { KnownOperations } from './known-operations.ts';
-import { tooComplex } from './too-complex.ts';
+import { tooComplex } from '../too-complex.ts';
 
 /**
  * Executes queries by what was found out about their document before, while it is remembered.
@@ -13,13 +14,15 @@ import { tooComplex } from './too-complex.ts';
 export function useKnownOperations(
   operations: KnownOperations,
   maxQueryCost: number,
+  meterOf: (exchange: Exchange) => AnswerMeter,
 ): Plugin<ServerContext> {
   return {
-    onExecute({ args, executeFn, setExecuteFn }) {
+    onExecute({ args, setExecuteFn }) {
       const { document, operationName, variableValues, contextValue } = args;
-      const { executed, record } = contextValue.exchange;
+      const { exchange } = contextValue;
+      const { executed, record } = exchange;
       if (executed) {
-        setExecuteFn(() => readResult(executed));
+        setExecuteFn(() => resultOf(executed));
         return;
       }
       const operation = operations.learn(document, operationName);
@@ -34,19 +37,17 @@ export function useKnownOperations(
       const { execute } = operation;
       if (!execute) return;
       setExecuteFn((given) => {
-        const result = execute(given);
-        if (!result) return executeFn(given);
-        return isPromise(result) ? result.then(readResult) : readResult(result);
+        const result = execute({ ...given, meter: meterOf(exchange) });
+        return isPromise(result) ? result.then(resultOf) : resultOf(result);
       });
     },
   };
 }
 
-/** As graphql-js gives it. */
-function readResult({ data, errors }: WrittenResult): ExecutionResult {
-  const read = JSON.parse(Buffer.from(data.take(), 'latin1').toString()) as Record<
-    string,
-    unknown
-  > | null;
-  return errors.length === 0 ? { data: read } : { errors, data: read };
+/** Its data is text already, which `useAnswerText` knows. */
+function resultOf({ data, errors }: WrittenResult): ExecutionResult {
+  return {
+    ...(data !== undefined && { data: data as unknown as ExecutionResult['data'] }),
+    ...(errors.length > 0 && { errors }),
+  } as ExecutionResult;
 }

@@ -1,21 +1,13 @@
-import { execute, GraphQLError, NoSchemaIntrospectionCustomRule, validate } from 'graphql';
+import { GraphQLError, NoSchemaIntrospectionCustomRule } from 'graphql';
 import type { ASTVisitor, ValidationContext } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 
-/** Keeps the schema to those who know it: no introspection, no subgraph's SDL, no "Did you mean". */
+/** Keeps the schema to those who know it: no introspection, no subgraph's SDL. */
 export function useNoIntrospection(): Plugin {
   return {
-    onValidate({ addValidationRule, setValidationFn }) {
+    onValidate({ addValidationRule }) {
       addValidationRule(NoSchemaIntrospectionCustomRule);
       addValidationRule(noSubgraphSdlRule);
-      setValidationFn((schema, document, rules, _options, typeInfo) =>
-        validate(schema, document, rules, { hideSuggestions: true }, typeInfo),
-      );
-    },
-    onExecute({ args, setExecuteFn }) {
-      Object.assign(args, { hideSuggestions: true });
-      // Yoga's own does not hide what it suggests for variables.
-      setExecuteFn(execute);
     },
   };
 }

@@ -2,13 +2,16 @@ import { Lexer, parse, Source, TokenKind } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { findExcess } from './document-limits.ts';
 import type { DocumentLimits } from './document-limits.ts';
-import { tooComplex } from './too-complex.ts';
+import { tooComplex } from '../too-complex.ts';
 
 /**
  * Brackets inside brackets: parsing, validating and executing recurse into them. A query as deep as
  * MAX_QUERY_DEPTH allows has some 20, introspection has 13.
  */
 const maxNesting = 100;
+
+/** Of fields, aliases, fragments, variables: clients that make them up come to some hundred. */
+const maxNameLength = 256;
 
 /**
  * Refuses documents that are too large before they are parsed or validated, which takes more time
@@ -35,18 +38,28 @@ function checkTokens(source: Source, maxTokens: number): void {
   const lexer = new Lexer(source);
   let nesting = 0;
   for (let tokens = 1; lexer.advance().kind !== TokenKind.EOF; tokens += 1) {
-    if (tokens > maxTokens) {
+    if (tokens > maxTokens) refuseLength('tokens', maxTokens);
+    // Where an error stands is found by counting lines.
+    if (lexer.line > maxTokens) refuseLength('lines', maxTokens);
+    const { kind, start, end } = lexer.token;
+    if (kind === TokenKind.NAME && end - start > maxNameLength) {
       throw tooComplex(
-        `The document has more than ${maxTokens} tokens; the limit is ${maxTokens} (MAX_QUERY_TOKENS).`,
+        `The document has a name of ${end - start} characters; the limit is ${maxNameLength}.`,
       );
     }
-    nesting += nestingOf(lexer.token.kind);
+    nesting += nestingOf(kind);
     if (nesting > maxNesting) {
       throw tooComplex(
         `The document has more than ${maxNesting} brackets inside one another; the limit is ${maxNesting}.`,
       );
     }
   }
+}
+
+function refuseLength(what: 'tokens' | 'lines', max: number): never {
+  throw tooComplex(
+    `The document has more than ${max} ${what}; the limit is ${max} (MAX_QUERY_TOKENS).`,
+  );
 }
 
 function nestingOf(kind: TokenKind): number {

@@ -5,6 +5,7 @@ import { callText } from './http-exchange.ts';
 import type { HttpAnswer } from './http-exchange.ts';
 import { readRows } from './json-rows.ts';
 import { JsonShapeError } from './json-shape.ts';
+import { readLooseRows } from './loose-rows.ts';
 import {
   UpstreamAddressRefusedError,
   UpstreamBadResponseError,
@@ -111,18 +112,21 @@ function badResponse(
 }
 
 function parseBody(answer: HttpAnswer): unknown {
-  const parsed = parseJson(answer.body.bytes);
+  const parsed = parseJson(answer.body.bytes, readLooseRows);
   if ('value' in parsed) return parsed.value;
   throw parsed.isCut
     ? badResponse(answer, 'a body that is not whole JSON although it says so', 'CUT')
     : badResponse(answer, 'a body that is not JSON although it says so');
 }
 
-function parseJson(body: Buffer): { readonly value: unknown } | { readonly isCut: boolean } {
+function parseJson(
+  body: Buffer,
+  parse: (json: string) => unknown = JSON.parse,
+): { readonly value: unknown } | { readonly isCut: boolean } {
   // Decoding as latin1 is much faster than as UTF-8, and the same for ASCII.
   const text = body.toString(isAscii(body) ? 'latin1' : 'utf8');
   try {
-    return { value: JSON.parse(text) };
+    return { value: parse(text) };
   } catch (error) {
     return { isCut: error instanceof SyntaxError && endsTooSoon(error.message, text.length) };
   }

@@ -22,6 +22,9 @@ export function kindOfJson(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
+/** Far more than anybody records. Writing JSON that is some thousands of levels deep fails. */
+export const maxJsonLevels = 100;
+
 /** Whether objects and arrays lie in one another more than so many levels deep. */
 export function isDeeperThan(levels: number, value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;

@@ -24,7 +24,10 @@ const maxLevels = 90;
 const maxDigits = 15;
 /** What stays the same number when it is written again: not -0, nor more digits than doubles hold. */
 const plainNumber = /^(?:0|-?[1-9]\d{0,14}|(?:0|-?[1-9]\d{0,6})\.\d{1,8})$/;
-const escape = /^\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/;
+/** Not half a surrogate pair alone, which no answer may have. */
+const escape =
+  /^\\(?:["\\/bfnrt]|u(?![dD][89a-fA-F])[\da-fA-F]{4}|u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2})/;
+const maxEscapeLength = 12;
 
 /** One for each byte that is not simply part of a text: quotes, backslashes, control characters. */
 const isSpecial = Uint8Array.from({ length: 256 }, (_, byte) =>
@@ -87,7 +90,7 @@ function endOfText(bytes: Buffer, start: number): number {
 }
 
 function endOfEscape(bytes: Buffer, start: number): number {
-  const found = escape.exec(bytes.toString('latin1', start, start + 6));
+  const found = escape.exec(bytes.toString('latin1', start, start + maxEscapeLength));
   if (found) return start + found[0].length;
   throw notPlain;
 }

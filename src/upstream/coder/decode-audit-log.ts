@@ -31,6 +31,7 @@ class AuditLogRow implements CoderAuditLog, Droppable {
   #resourceType: string | undefined;
   #user: CoderUser | null | undefined;
   #additionalFields: JsonFields | undefined;
+  #diff: readonly CoderDiffEntry[] | undefined;
   #requestId: string | null | undefined;
   #status: number | null | undefined;
 
@@ -51,6 +52,7 @@ class AuditLogRow implements CoderAuditLog, Droppable {
     this.#resourceType = undefined;
     this.#user = undefined;
     this.#additionalFields = undefined;
+    this.#diff = undefined;
     this.#requestId = undefined;
     this.#status = undefined;
   }
@@ -109,7 +111,7 @@ class AuditLogRow implements CoderAuditLog, Droppable {
     return textOrNull(this.#raw.get('description'));
   }
   get diff(): readonly CoderDiffEntry[] {
-    return decodeDiff(this.#raw.fields('diff'));
+    return (this.#diff ??= decodeDiff(this.#raw.fields('diff')));
   }
   get additional_fields(): unknown {
     return recordedJson(this.#raw.get('additional_fields') ?? {});
