@@ -109,7 +109,7 @@ export async function createServer(
     takeRequestId(),
     noteCaller(config),
     logRequest(logger, metrics, tracer),
-    limitTime(config.requestTimeoutMs),
+    limitTime(config.requestTimeoutMs, upstreams.clock),
     secureAnswer(),
     answerHealth(() => server.listening && !isStopping),
     knowHost(config),

@@ -25,7 +25,7 @@ export class Exchange {
   caller!: Caller;
   /** Set by `logRequest`. */
   record!: RequestRecord;
-  /** Set by `limitTime`, as is `deadline`, in terms of `performance.now()`. */
+  /** Set by `limitTime`, as is `deadline`, by the clock of the upstreams. */
   signal!: CallAbort;
   deadline!: number;
   /** That it is let in, once somebody asked; rejects with why not. */

@@ -1,3 +1,4 @@
+import type { CallClock } from '../upstream/call-clock.ts';
 import { CallAbort } from '../upstream/call-signal.ts';
 import type { Step } from './answer.ts';
 
@@ -6,15 +7,15 @@ const tooLate = new DOMException('The request took too long.', 'TimeoutError');
 export const over = new DOMException('The request is over.', 'AbortError');
 
 /** Gives a request one signal that aborts at its deadline, or when it is answered or given up. */
-export function limitTime(timeoutMs: number): Step {
+export function limitTime(timeoutMs: number, clock: CallClock): Step {
   return (exchange) => {
     const signal = new CallAbort();
-    const timer = setTimeout(() => signal.abort(tooLate), timeoutMs);
+    const alarm = clock.setAlarm(() => signal.abort(tooLate), timeoutMs);
     exchange.res.on('close', () => {
-      clearTimeout(timer);
+      clock.stopAlarm(alarm);
       signal.abort(over);
     });
     exchange.signal = signal;
-    exchange.deadline = performance.now() + timeoutMs;
+    exchange.deadline = clock.now() + timeoutMs;
   };
 }

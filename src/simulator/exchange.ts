@@ -19,4 +19,6 @@ export interface Answer {
   readonly headers?: OutgoingHttpHeaders;
   /** Absent: no body. */
   readonly body?: string | Uint8Array;
+  /** Entries of the trail in the body. */
+  readonly rows?: number;
 }

@@ -4,6 +4,8 @@ import type { AddressInfo, Socket } from 'node:net';
 import { deliver } from './delivery.ts';
 import type { Answer, IncomingCall } from './exchange.ts';
 import { Faults } from './faults.ts';
+import { keepPace } from './pace.ts';
+import type { Pace } from './pace.ts';
 import { TrafficLog } from './traffic.ts';
 import type { Traffic } from './traffic.ts';
 
@@ -15,6 +17,8 @@ export interface Simulator {
   readonly traffic: Traffic;
   /** Runs before each call is answered, whether a fault follows or not. */
   beforeCall: ((call: IncomingCall) => void) | undefined;
+  /** How slow it is; undefined: as fast as it can be. */
+  pace: Pace | undefined;
   /** What it truly answers. May be replaced. */
   answer: SimulatorServerOptions['answer'];
   /** Ends every connection at once, also those in the middle of an answer. */
@@ -74,7 +78,11 @@ export async function startSimulatorServer(options: SimulatorServerOptions): Pro
         response,
         socket,
         gone: gone.signal,
-        answer: () => answerOrExplain(simulator, call),
+        async answer() {
+          const answer = await answerOrExplain(simulator, call);
+          if (simulator.pace) await keepPace(simulator.pace, answer, gone.signal);
+          return answer;
+        },
         onStatus: (sent) => {
           status = sent;
         },
@@ -93,6 +101,7 @@ export async function startSimulatorServer(options: SimulatorServerOptions): Pro
     faults,
     traffic,
     beforeCall: undefined,
+    pace: undefined,
     answer: (call) => options.answer(call),
     close() {
       const closed = new Promise<void>((resolve) => {

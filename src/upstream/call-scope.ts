@@ -10,7 +10,7 @@ export interface CallScope {
   readonly requestId: string;
   /** Ends the calls of the request; they reject with its reason. */
   readonly signal: CallSignal;
-  /** When `signal` aborts at the latest, by `performance.now()`. */
+  /** When `signal` aborts at the latest, by the clock of the upstream's client. */
   readonly deadline?: number | undefined;
   /** Who of those that share the credential calls, as far as the gateway knows. */
   readonly caller?: string | undefined;

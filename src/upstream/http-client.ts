@@ -85,7 +85,7 @@ export interface HttpCaller {
   readonly caller: string;
   readonly requestId: string;
   readonly signal: CallSignal;
-  /** By `performance.now()`. */
+  /** By the client's clock. */
   readonly deadline: number;
   readonly bodies: AnswerBody[] | undefined;
   readonly onAttempt: CallObserver['onAttempt'] | undefined;
@@ -159,7 +159,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     exchange(
       pool,
       { method: place.method, path: target, headers, body },
-      { place, signal, timeoutMs, maxBodyBytes },
+      { place, signal, timeoutMs, maxBodyBytes, clock },
     ),
   );
   return {

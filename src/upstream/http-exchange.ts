@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { AnswerBody } from './answer-body.ts';
+import type { Alarm, CallClock } from './call-clock.ts';
 import type { CallSignal } from './call-signal.ts';
 import { decodeContent, isPlainCoding } from './content-coding.ts';
 import type { DecodingDefect } from './content-coding.ts';
@@ -28,6 +29,7 @@ export interface ExchangeLimits {
   readonly signal: CallSignal;
   readonly timeoutMs: number;
   readonly maxBodyBytes: number;
+  readonly clock: CallClock;
 }
 
 /** One request and its whole answer, within the limits. */
@@ -47,7 +49,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   readonly #limits: ExchangeLimits;
   readonly #resolve: (answer: HttpAnswer) => void;
   readonly #reject: (reason: unknown) => void;
-  readonly #timer: NodeJS.Timeout;
+  readonly #alarm: Alarm;
   readonly #onAbort = () => this.#fail(this.#limits.signal.reason);
   #controller: Dispatcher.DispatchController | undefined;
   #isSettled = false;
@@ -64,7 +66,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#limits = limits;
     this.#resolve = resolve;
     this.#reject = reject;
-    this.#timer = setTimeout(() => this.#fail(this.#late()), limits.timeoutMs);
+    this.#alarm = limits.clock.setAlarm(() => this.#fail(this.#late()), limits.timeoutMs);
     limits.signal.addEventListener('abort', this.#onAbort);
   }
 
@@ -144,7 +146,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   #settle(): boolean {
     if (this.#isSettled) return false;
     this.#isSettled = true;
-    clearTimeout(this.#timer);
+    this.#limits.clock.stopAlarm(this.#alarm);
     this.#limits.signal.removeEventListener('abort', this.#onAbort);
     return true;
   }

@@ -17,7 +17,7 @@ export interface UpstreamCall {
   readonly caller: string;
   readonly requestId: string;
   signal: CallSignal;
-  /** When `signal` aborts at the latest, by `performance.now()`. */
+  /** When `signal` aborts at the latest, by the client's clock. */
   deadline: number;
   /** Of the request whose call it is. */
   readonly onAttempt?: CallObserver['onAttempt'] | undefined;

@@ -16,7 +16,7 @@ import type {
 } from '../../src/simulator/coder/state.ts';
 import type { Config } from '../../src/config.ts';
 import { startGateway } from './gateway.ts';
-import type { Gateway } from './gateway.ts';
+import type { Gateway, GatewayOptions } from './gateway.ts';
 
 /** Now, for both simulators. */
 export const now = '2026-03-01T12:00:00Z';
@@ -90,6 +90,7 @@ export async function startSimulators(
 export async function startAcme(
   options: Parameters<typeof startSimulators>[0] & {
     readonly config?: Partial<Config>;
+    readonly clock?: GatewayOptions['clock'];
   } = {},
 ): Promise<Acme> {
   const { coder, bindplane } = await startSimulators(options);
@@ -97,6 +98,7 @@ export async function startAcme(
     coder: { url: coder.url, token: coderToken },
     bindplane: { url: bindplane.url, token: bindplaneKey },
     config: { allowTestAuditLog: true, ...options.config },
+    ...(options.clock && { clock: options.clock }),
   });
   return {
     coder,

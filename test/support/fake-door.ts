@@ -1,29 +1,7 @@
 import { AnswerBody } from '../../src/upstream/answer-body.ts';
-import type { CallClock } from '../../src/upstream/call-clock.ts';
-import type { CallSignal } from '../../src/upstream/call-signal.ts';
 import type { HttpAnswer } from '../../src/upstream/http-exchange.ts';
 import type { UpstreamCall } from '../../src/upstream/upstream-call.ts';
 import { UpstreamUnavailableError } from '../../src/upstream/upstream-error.ts';
-
-/** A clock that stands still but for pauses, which pass at once and are noted. */
-export class FakeClock implements CallClock {
-  ms = 0;
-  readonly pauses: number[] = [];
-
-  now(): number {
-    return this.ms;
-  }
-
-  random(): number {
-    return 0.5;
-  }
-
-  async pause(ms: number, signal: CallSignal): Promise<void> {
-    signal.throwIfAborted();
-    this.pauses.push(ms);
-    this.ms += ms;
-  }
-}
 
 /** A call of Coder's first page by one caller. */
 export function upstreamCall(fields: Partial<UpstreamCall> = {}): UpstreamCall {

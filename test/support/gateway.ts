@@ -9,6 +9,7 @@ import { createLogger } from '../../src/logger.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import type { RequestTracer } from '../../src/request-tracer.ts';
 import { createServer } from '../../src/server.ts';
+import type { CallClock } from '../../src/upstream/call-clock.ts';
 
 export interface GatewayOptions {
   /** Where Coder is, and the token to share; without one, callers pass their own. */
@@ -19,6 +20,8 @@ export interface GatewayOptions {
   /** Default: the gateway's own. */
   readonly schema?: GraphQLSchema;
   readonly tracer?: RequestTracer;
+  /** Default: the system's. */
+  readonly clock?: CallClock;
 }
 
 export interface Gateway {
@@ -53,7 +56,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   };
   const log: string[] = [];
   const metrics = createMetrics(config);
-  const upstreams = createUpstreams(config, metrics.calls);
+  const upstreams = createUpstreams(config, metrics.calls, options.clock);
   const schema = options.schema ?? (await import('../../src/schema.ts')).schema;
   const logger = createLogger((line) => void log.push(line), config.logLevel);
   const server = await createServer(config, {

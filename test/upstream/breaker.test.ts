@@ -4,7 +4,8 @@ import type { CallObserver } from '../../src/upstream/call-observer.ts';
 import type { HttpAnswer } from '../../src/upstream/http-exchange.ts';
 import type { UpstreamCall } from '../../src/upstream/upstream-call.ts';
 import { UpstreamTimeoutError } from '../../src/upstream/upstream-error.ts';
-import { FakeClock, answerOf, broken, unreachable, upstreamCall } from '../support/fake-door.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { answerOf, broken, unreachable, upstreamCall } from '../support/fake-door.ts';
 
 type Way = (call: UpstreamCall) => HttpAnswer | Error | Promise<HttpAnswer>;
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { heedRateLimits } from '../../src/upstream/heed-rate-limits.ts';
 import { RateLimitHolds } from '../../src/upstream/rate-limit-holds.ts';
 import type { UpstreamCall } from '../../src/upstream/upstream-call.ts';
-import { FakeClock, answerOf, upstreamCall } from '../support/fake-door.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { answerOf, upstreamCall } from '../support/fake-door.ts';
 
 /** A door to an upstream that limits as long as it is told to, with these headers. */
 function openDoor(headers: Record<string, string>) {

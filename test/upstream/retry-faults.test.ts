@@ -6,7 +6,8 @@ import {
   UpstreamBadResponseError,
   UpstreamTimeoutError,
 } from '../../src/upstream/upstream-error.ts';
-import { FakeClock, answerOf, broken, unreachable, upstreamCall } from '../support/fake-door.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { answerOf, broken, unreachable, upstreamCall } from '../support/fake-door.ts';
 
 type Way = (call: UpstreamCall) => HttpAnswer | Error;
 

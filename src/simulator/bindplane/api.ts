@@ -88,7 +88,10 @@ function unauthorized(knobs: BindplaneKnobs): Answer {
 }
 
 function listEvents(state: BindplaneState, call: AuthenticatedCall): Answer {
-  return withEvents(state, call, (events) => json(writeEvents(events, state.knobs)));
+  return withEvents(state, call, (events) => ({
+    ...json(writeEvents(events, state.knobs)),
+    rows: events.length,
+  }));
 }
 
 function downloadEvents(state: BindplaneState, call: AuthenticatedCall): Answer {

@@ -46,7 +46,7 @@ export function listAuditLogs(deployment: Deployment, caller: StoredUser, values
   );
   const audit_logs = rows.map((row) => auditLogJson(deployment, caller, row));
   const counted = rows.length === 0 && !version.countsEmptyPages ? 0 : count;
-  return json(
+  const answer = json(
     200,
     version.capsCount
       ? {
@@ -56,6 +56,7 @@ export function listAuditLogs(deployment: Deployment, caller: StoredUser, values
         }
       : { audit_logs, count: counted },
   );
+  return { ...answer, rows: rows.length };
 }
 
 function unauthorized({ unauthorizedAudit }: CoderVersion): Answer {
