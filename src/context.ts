@@ -1,7 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Config } from './config.ts';
 import { credentialFor } from './credentials.ts';
+import { Budget } from './feed/budget.ts';
 import type { AnswerBody } from './upstream/answer-body.ts';
+import { systemClock } from './upstream/call-clock.ts';
+import type { CallClock } from './upstream/call-clock.ts';
 import type { CallObserver } from './upstream/call-observer.ts';
 import type { CallScope } from './upstream/call-scope.ts';
 import { SignalFor } from './upstream/call-signal.ts';
@@ -44,6 +47,8 @@ export interface Context {
   coder(): CoderRequest;
   /** Bindplane as this caller may use it; throws as `coder` does. */
   bindplane(): BindplaneRequest;
+  /** What one list may spend: the calls of a scan, and the time of this request. */
+  budget(): Budget;
   /** Lets go of what upstreams answered: only when nothing of it is read any more. */
   release(): void;
 }
@@ -94,6 +99,8 @@ interface BindplaneRequest {
 export interface Upstreams {
   readonly coder: HttpClient | undefined;
   readonly bindplane: BindplaneUpstream | undefined;
+  /** What its deadlines go by. */
+  readonly clock: CallClock;
   close(): Promise<void>;
 }
 
@@ -108,7 +115,7 @@ export interface CallerRequest {
   readonly headers: IncomingHttpHeaders;
   /** Aborted when the deadline is over or the caller is gone. */
   readonly signal: CallSignal;
-  /** By `performance.now()`. */
+  /** By the clock of the upstreams. */
   readonly deadline: number;
   /** Whose turn the calls take, where callers share a credential. */
   readonly caller?: string | undefined;
@@ -117,8 +124,13 @@ export interface CallerRequest {
 }
 
 /** Connects to nothing yet: connections open with the first call. */
-export function createUpstreams(config: Config, observer?: CallObserver): Upstreams {
+export function createUpstreams(
+  config: Config,
+  observer?: CallObserver,
+  clock = systemClock,
+): Upstreams {
   const common = {
+    clock,
     timeoutMs: config.upstreamTimeoutMs,
     retries: config.upstreamRetries,
     cooldownMs: config.upstreamCooldownMs,
@@ -150,6 +162,7 @@ export function createUpstreams(config: Config, observer?: CallObserver): Upstre
   return {
     coder,
     bindplane,
+    clock,
     async close() {
       await Promise.all([coder?.close(), bindplane?.http.close()]);
     },
@@ -165,6 +178,11 @@ export function createContext(
   let coder: CoderRequest | undefined;
   let bindplane: BindplaneRequest | undefined;
   const bodies: AnswerBody[] = [];
+  const limits = {
+    calls: config.scanBudgetCalls,
+    deadline: request.deadline,
+    now: upstreams.clock.now,
+  };
   return {
     requestId: request.requestId,
     mayWrite: request.mayWrite,
@@ -173,6 +191,7 @@ export function createContext(
     coder: () => (coder ??= createCoderRequest(config, upstreams.coder, request, bodies)),
     bindplane: () =>
       (bindplane ??= createBindplaneRequest(config, upstreams.bindplane, request, bodies)),
+    budget: () => new Budget(limits),
     release() {
       for (const body of bodies) body.drop();
       bodies.length = 0;

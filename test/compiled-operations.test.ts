@@ -17,6 +17,7 @@ import type { WrittenResult } from '../src/execution/compiled-operation.ts';
 import { schema } from '../src/schema.ts';
 import { Random } from '../src/simulator/random.ts';
 import { createBindplaneServer } from '../src/upstream/bindplane/server.ts';
+import { systemClock } from '../src/upstream/call-clock.ts';
 import type { HttpClient } from '../src/upstream/http-client.ts';
 import { UpstreamUnavailableError } from '../src/upstream/upstream-error.ts';
 import { AnswerBody } from '../src/upstream/answer-body.ts';
@@ -100,6 +101,7 @@ function contextOf(answers: Bodies) {
   const upstreams = {
     coder: upstreamOf('CODER', answers),
     bindplane: { http: upstreamOf('BINDPLANE', answers), server: createBindplaneServer() },
+    clock: systemClock,
     close: async () => {},
   };
   return createContext(config, upstreams, {

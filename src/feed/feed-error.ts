@@ -11,5 +11,16 @@ export class InvalidArgumentError extends Error {
 
 /** A place could not be found within bounded calls: the message says what to do instead. */
 export class ScanLimitError extends Error {
-  override name = 'ScanLimitError' as const;
+  override name: string = 'ScanLimitError';
+}
+
+/** A budget ended before the reading got anywhere: one that got somewhere ends there instead. */
+export class BudgetSpentError extends ScanLimitError {
+  override name = 'BudgetSpentError' as const;
+  readonly spent: 'CALLS' | 'TIME';
+
+  constructor(spent: 'CALLS' | 'TIME', message: string) {
+    super(message);
+    this.spent = spent;
+  }
 }

@@ -56,7 +56,11 @@ export interface Count {
 
 export interface FeedWarning {
   readonly code:
-    'POSSIBLY_TRUNCATED' | 'ENTRIES_SKIPPED' | 'FILTER_IGNORED_BY_UPSTREAM' | 'TIME_ZONE_ASSUMED';
+    | 'POSSIBLY_TRUNCATED'
+    | 'ENTRIES_SKIPPED'
+    | 'FILTER_IGNORED_BY_UPSTREAM'
+    | 'TIME_ZONE_ASSUMED'
+    | 'SCAN_BUDGET_SPENT';
   readonly source: 'CODER' | 'BINDPLANE';
   readonly message: string;
 }

@@ -1,11 +1,16 @@
-import type { Feed, Reading } from './feed.ts';
+import type { Budget } from './budget.ts';
+import { BudgetSpentError } from './feed-error.ts';
+import type { Feed, FeedWarning, Reading } from './feed.ts';
 import { isAfter, type Position } from './position.ts';
+import { shortPage } from './short-page.ts';
 
-export interface ScanBudget {
-  /** Upstream calls that one field may spend on scanning, page and count together. */
-  readonly calls: number;
+export interface ScanOptions {
+  /** Whose feed it is, to say so when a page is left short. */
+  readonly source: FeedWarning['source'];
   /** What one reading of the feed costs when its place is known: 1, or the parts of a merge. */
   readonly callsPerReading: number;
+  /** How many entries a reading asks for to find so many matches. */
+  readonly chunkSize: (limit: number) => number;
 }
 
 /**
@@ -15,10 +20,9 @@ export interface ScanBudget {
 export function filter<E extends Position, P>(
   feed: Feed<E, P>,
   matches: (entry: E) => boolean,
-  budget: ScanBudget,
-  chunkSize: (limit: number) => number,
+  budget: Budget,
+  { source, callsPerReading, chunkSize }: ScanOptions,
 ): Feed<E, P> {
-  let spent = 0;
   /** How far the newest entries were scanned, so that a count goes on where the first page ended. */
   let top: Scan<E, P> | undefined;
 
@@ -27,13 +31,13 @@ export function filter<E extends Position, P>(
       const scan = newScan<E, P>(from);
       await scanOn('after', scan, limit + 1, chunkSize(limit));
       if (from === undefined) top = scan;
-      return readingOf('after', scan, limit);
+      return readingOf('after', scan, limit, source);
     },
 
     async before(from, limit) {
       const scan = newScan<E, P>(from);
       await scanOn('before', scan, limit + 1, chunkSize(limit));
-      return readingOf('before', scan, limit);
+      return readingOf('before', scan, limit, source);
     },
 
     async count(cap) {
@@ -58,9 +62,12 @@ export function filter<E extends Position, P>(
     while (scan.found.length < wanted && !scan.hasEnded) {
       // A page that read nothing would have no place to go on from; a count may stop anywhere.
       const isPageStart = scan.readings.length === 0 && scan !== top;
-      if (!isPageStart && spent + budget.callsPerReading > budget.calls) return;
-      const reading = await feed[direction](scan.place, chunk);
-      spent += reading.calls;
+      if (!isPageStart && !budget.mayCall(callsPerReading)) return;
+      const reading = await feed[direction](scan.place, chunk).catch((error: unknown) => {
+        if (isPageStart || !(error instanceof BudgetSpentError)) throw error;
+      });
+      if (reading === undefined) return;
+      budget.take(reading.calls);
       const matching = reading.entries.filter(matches);
       scan.readings.push(reading);
       if (scan.found.length === 0) scan.found = matching;
@@ -93,17 +100,23 @@ function readingOf<E extends Position, P>(
   direction: 'after' | 'before',
   scan: Scan<E, P>,
   limit: number,
+  source: FeedWarning['source'],
 ): Reading<E, P> {
   const { readings, found, place, reached, hasEnded } = scan;
   const isStopped = found.length <= limit && !hasEnded;
+  const scannedThrough = isStopped ? reached : undefined;
+  const warnings = readings.flatMap((reading) => reading.warnings);
   return {
     entries: direction === 'after' ? found.slice(0, limit) : found.slice(-limit),
     hasMore: found.length > limit || !hasEnded,
     placeAt: (position) => readingAt(readings, position, direction).placeAt(position),
     stoppedAt: isStopped ? place : undefined,
-    scannedThrough: isStopped ? reached : undefined,
+    scannedThrough,
     calls: readings.reduce((total, { calls }) => total + calls, 0),
-    warnings: readings.flatMap(({ warnings }) => warnings),
+    warnings:
+      scannedThrough === undefined
+        ? warnings
+        : [...warnings, shortPage(source, direction, scannedThrough)],
   };
 }
 

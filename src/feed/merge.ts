@@ -74,7 +74,9 @@ function combine<E extends Position, Hint>(
   const known = readings
     .flatMap(({ entries }) => entries)
     .filter((entry) => end === undefined || !isNearer(end.position, entry))
-    .toSorted(comparePositions);
+    .toSorted(comparePositions)
+    // Parts share none, but where an upstream ignores what tells them apart.
+    .filter((entry, index, all) => index === 0 || comparePositions(entry, all[index - 1]!) !== 0);
   const entries = direction === 'after' ? known.slice(0, limit) : known.slice(-limit);
   const stop = end?.isStop === true && known.length <= limit ? end.position : undefined;
 

@@ -143,7 +143,12 @@ export function createTimeline<E extends Position, Name extends string>(
       stoppedAt:
         stop !== undefined || (hasMore && entries.length === 0) ? placesAt(stop) : undefined,
       scannedThrough: stop?.position.at,
-      warnings: readings.flatMap((reading) => reading?.warnings ?? []),
+      // A source that was left short leaves the page so only where the page ends with it.
+      warnings: readings.flatMap((reading, rank) =>
+        (reading?.warnings ?? []).filter(
+          ({ code }) => code !== 'SCAN_BUDGET_SPENT' || stop?.rank === rank,
+        ),
+      ),
       sources: sources.map(({ name }, rank) => ({
         name,
         error: errorOf(results[rank]!),

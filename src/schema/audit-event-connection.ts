@@ -65,14 +65,13 @@ export function auditEventConnection(
   },
 ): Promise<Connection<BindplaneAuditEvent>> {
   const { args, binding, info, user } = options;
-  const { scanBudgetCalls } = context.config;
   return createConnection(
     async () => {
       const bindplane = context.bindplane();
       const actorNames =
         user && (await eventActorNames(await user(), context.coder().users, bindplane.users));
       const feed = createAuditEventFeed(bindplane.client, criteria, {
-        scanBudgetCalls,
+        budget: context.budget(),
         actorNames,
       });
       return { feed, codec: placeCodec(feed) };

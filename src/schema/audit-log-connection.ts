@@ -54,11 +54,10 @@ export function auditLogConnection(
   },
 ): Promise<Connection<CoderAuditLog>> {
   const { args, binding, info, actor } = options;
-  const { scanBudgetCalls } = context.config;
   return createConnection(
     async () => {
       const feed = await createAuditLogFeed(context.coder(), criteria, {
-        scanBudgetCalls,
+        budget: context.budget(),
         actor: await actor?.(),
       });
       return { feed, codec: placeCodec(feed) };

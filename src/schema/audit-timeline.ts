@@ -99,13 +99,12 @@ builder.queryField('auditTimeline', (t) =>
       }),
     },
     resolve: (_root, args, context, info) => {
-      const { scanBudgetCalls } = context.config;
       const criteria = timelineCriteriaOf(args.filter);
       const binding = bindCursors(
         'auditTimeline',
         args.filter && canonicalTimelineFilter(criteria),
       );
-      const timeline = createAuditTimeline(context, criteria, scanBudgetCalls);
+      const timeline = createAuditTimeline(context, criteria, () => context.budget());
       return createConnection<AuditTrailEntry, TimelinePlace, AuditTimelineReading>(
         async () => ({ feed: timeline, codec: timelinePlaceCodec(criteria.sources.length) }),
         { args, binding, info, context },

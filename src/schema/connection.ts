@@ -124,7 +124,7 @@ const AuditCountPrecision = builder.enumType('AuditCountPrecision', {
     EXACT: { description: 'There are exactly so many.' },
     AT_LEAST: {
       description:
-        'There may be more: the cap was reached, a scan budget was spent, or a source did not answer.',
+        'There may be more: the cap was reached, a scan budget or the time for the request was spent, or a source did not answer.',
     },
   },
 });
@@ -137,7 +137,7 @@ AuditWarning.implement({
     code: t.exposeString('code', {
       nullable: false,
       description:
-        'One of `POSSIBLY_TRUNCATED` (the upstream may have held entries back), `ENTRIES_SKIPPED` (entries without a readable time were left out), `FILTER_IGNORED_BY_UPSTREAM` (the gateway filtered instead) and `TIME_ZONE_ASSUMED` (the upstream did not show in which zone it reads dates; UTC is assumed).',
+        'One of `POSSIBLY_TRUNCATED` (the upstream may have held entries back), `ENTRIES_SKIPPED` (entries without a readable time were left out), `FILTER_IGNORED_BY_UPSTREAM` (the gateway filtered instead), `TIME_ZONE_ASSUMED` (the upstream did not show in which zone it reads dates; UTC is assumed) and `SCAN_BUDGET_SPENT` (the page is short: it was searched as far as the message says, and `endCursor`, or `startCursor` when reading `last`, goes on from there).',
     }),
     source: t.expose('source', {
       type: AuditSource,
@@ -170,7 +170,7 @@ builder.globalConnectionFields((t) => ({
   scannedThrough: t.field({
     type: 'DateTime',
     description:
-      'Set when the scan budget ran out before the page was full: everything down to this instant was searched (up to it when reading `last`), and `pageInfo.endCursor` (`startCursor`) goes on from there. Null when the page was searched as far as it needed.',
+      'Set when the scan budget ran out, or the deadline of the request was near, before the page was full: everything down to this instant was searched (up to it when reading `last`), and `pageInfo.endCursor` (`startCursor`) goes on from there. Null when the page was searched as far as it needed.',
     resolve: async (connection) => {
       const { scannedThrough } = await connection.page();
       return scannedThrough && formatInstant(scannedThrough);

@@ -69,8 +69,12 @@ async function findNode(globalId: GlobalId, context: Context): Promise<object | 
 
 /** Undefined when it is gone, or hidden from the caller. */
 export function loadNode(globalId: GlobalId, context: Context): Promise<NodeValue | undefined> {
-  if (globalId.type === 'AuditLog') return findAuditLog(context.coder().client, globalId);
-  if (globalId.type === 'AuditEvent') return findAuditEvent(context.bindplane().client, globalId);
+  if (globalId.type === 'AuditLog') {
+    return findAuditLog(context.coder().client, globalId, context.budget());
+  }
+  if (globalId.type === 'AuditEvent') {
+    return findAuditEvent(context.bindplane().client, globalId, context.budget());
+  }
   const { users, organizations } = context.coder();
   return (globalId.type === 'User' ? users : organizations).byId(globalId.id);
 }

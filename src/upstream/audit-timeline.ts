@@ -1,4 +1,5 @@
-import { ScanLimitError } from '../feed/feed-error.ts';
+import type { Budget } from '../feed/budget.ts';
+import { BudgetSpentError, ScanLimitError } from '../feed/feed-error.ts';
 import type { InstantRange } from '../feed/instant.ts';
 import { createTimeline, type Timeline, type TimelineSource } from '../feed/timeline.ts';
 import { createAuditEventFeed } from './bindplane/audit-event-feed.ts';
@@ -39,11 +40,11 @@ export interface AuditSystems {
   };
 }
 
-/** Both trails in one order; at one instant Coder's entries stand first. */
+/** Both trails in one order, each with a budget; at one instant Coder's entries stand first. */
 export function createAuditTimeline(
   systems: AuditSystems,
   criteria: AuditTimelineCriteria,
-  scanBudgetCalls: number,
+  newBudget: () => Budget,
 ): Timeline<AuditTrailEntry, UpstreamName> {
   const { range, operationTypes, actor: key } = criteria;
   const actor = once(
@@ -55,7 +56,7 @@ export function createAuditTimeline(
       createAuditLogFeed(
         systems.coder(),
         { range, operationTypes },
-        { scanBudgetCalls, actor: await actor() },
+        { budget: newBudget(), actor: await actor() },
       ),
     ),
     BINDPLANE: once(async () => {
@@ -66,7 +67,7 @@ export function createAuditTimeline(
       return createAuditEventFeed(
         bindplane.client,
         { range, operationTypes },
-        { scanBudgetCalls, actorNames },
+        { budget: newBudget(), actorNames },
       );
     }),
   };
@@ -83,7 +84,8 @@ export function createAuditTimeline(
       error instanceof UpstreamUnavailableError ||
       error instanceof UpstreamTimeoutError ||
       error instanceof UpstreamBadResponseError ||
-      error instanceof UpstreamRateLimitedError,
+      error instanceof UpstreamRateLimitedError ||
+      (error instanceof BudgetSpentError && error.spent === 'TIME'),
     isAbsence: (error) => error instanceof UpstreamNotConfiguredError,
   });
 }

@@ -1,10 +1,16 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Budget } from '../../src/feed/budget.ts';
 import { placeCodec } from '../../src/feed/cursor.ts';
-import { filter, type ScanBudget } from '../../src/feed/filter.ts';
+import { filter } from '../../src/feed/filter.ts';
 import { createChangingTrail } from '../support/changing-trail.ts';
 import { disjointTrails, type Entry, pageSizes, positions } from '../support/entry-trails.ts';
-import { beyond, createMemoryFeed, type MemoryFeedOptions } from '../support/memory-feed.ts';
+import {
+  beyond,
+  createMemoryFeed,
+  type MemoryFeed,
+  type MemoryFeedOptions,
+} from '../support/memory-feed.ts';
 import { askPage, nodesInOrder, walkPages, walkThrough } from '../support/page-walk.ts';
 import { walks } from '../support/walks.ts';
 
@@ -180,7 +186,7 @@ describe('the budget of a filter', () => {
 
   it('is shared by a page and its count, which goes on where the page ended', async () => {
     const memory = createMemoryFeed(sparse);
-    const feed = filter(memory, isWanted, { calls: 8, callsPerReading: 1 }, () => 10);
+    const feed = filtered(memory, { budget: 8, chunk: 10 });
     const page = await feed.after(undefined, 1);
 
     expect(page.calls).toBe(8);
@@ -190,7 +196,7 @@ describe('the budget of a filter', () => {
 
   it('leaves a count what a page did not spend', async () => {
     const memory = createMemoryFeed(sparse);
-    const feed = filter(memory, isWanted, { calls: 12, callsPerReading: 1 }, () => 10);
+    const feed = filtered(memory, { budget: 12, chunk: 10 });
     await feed.after(undefined, 1);
 
     expect(memory.calls).toBe(10);
@@ -200,7 +206,7 @@ describe('the budget of a filter', () => {
 
   it('counts from the newest entry on after a page that began elsewhere', async () => {
     const memory = createMemoryFeed(sparse);
-    const feed = filter(memory, isWanted, { calls: 13, callsPerReading: 1 }, () => 10);
+    const feed = filtered(memory, { budget: 13, chunk: 10 });
     await feed.after({ position: sparse[20]!, hint: 1 }, 1);
 
     expect(memory.calls).toBe(2);
@@ -210,7 +216,7 @@ describe('the budget of a filter', () => {
 
   it('makes no call for a count when the page spent it all', async () => {
     const memory = createMemoryFeed(sparse);
-    const feed = filter(memory, isWanted, { calls: 3, callsPerReading: 1 }, () => 10);
+    const feed = filtered(memory, { budget: 3, chunk: 10 });
     await feed.before(undefined, 1);
 
     expect(await feed.count(100)).toEqual({ count: 0, precision: 'AT_LEAST' });
@@ -229,7 +235,7 @@ describe('the budget of a filter', () => {
         fc.integer({ min: 1, max: 40 }),
         async (trail, { budget, chunk }, page, isTop, direction, cap) => {
           const memory = createMemoryFeed(trail);
-          const feed = filter(memory, isWanted, { calls: budget, callsPerReading: 1 }, () => chunk);
+          const feed = filtered(memory, { budget: budget, chunk: chunk });
           const from = isTop || !page ? undefined : { position: page.at, hint: 1 };
           if (page) await feed[direction](from, page.limit);
 
@@ -270,18 +276,18 @@ describe('short pages', () => {
 });
 
 interface Scan {
-  readonly budget: ScanBudget['calls'];
+  readonly budget: number;
   readonly chunk: number;
   readonly callsPerReading?: number;
 }
 
-function feedOf(
-  trail: readonly Entry[],
-  { budget, chunk, callsPerReading = 1 }: Scan,
-  options: MemoryFeedOptions<Entry> = {},
-) {
-  const feed = createMemoryFeed(trail, options);
-  return filter(feed, isWanted, { calls: budget, callsPerReading }, () => chunk);
+function feedOf(trail: readonly Entry[], limits: Scan, options: MemoryFeedOptions<Entry> = {}) {
+  return filtered(createMemoryFeed(trail, options), limits);
+}
+
+function filtered(feed: MemoryFeed<Entry>, { budget, chunk, callsPerReading = 1 }: Scan) {
+  const options = { source: 'CODER', callsPerReading, chunkSize: () => chunk } as const;
+  return filter(feed, isWanted, new Budget({ calls: budget }), options);
 }
 
 function listOf(...args: Parameters<typeof feedOf>) {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { Budget } from '../../src/feed/budget.ts';
 import type { Place } from '../../src/feed/feed.ts';
 import { instantOfSecond, parseInstant, secondOf } from '../../src/feed/instant.ts';
 import { startBindplaneSimulator } from '../../src/simulator/bindplane/bindplane-simulator.ts';
@@ -26,7 +27,7 @@ describe.each<BindplaneProfile>(['published', 'field', 'hostile'])('a %s server'
     const entries: BindplaneAuditEvent[] = [];
     let place: Place<number> | undefined;
     for (let hasMore = true; hasMore;) {
-      const feed = createBindplaneFeed(client(), { range: {}, scanBudgetCalls: 20 });
+      const feed = createBindplaneFeed(client(), { range: {} }, new Budget());
       const page = await feed[direction](place, 25);
       entries.push(...(direction === 'after' ? page.entries : page.entries.toReversed()));
       hasMore = page.hasMore;

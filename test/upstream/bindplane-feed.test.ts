@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Budget } from '../../src/feed/budget.ts';
 import { instantOfSecond, parseInstant, secondOf } from '../../src/feed/instant.ts';
 import type { Instant } from '../../src/feed/instant.ts';
 import { knobsOf } from '../../src/simulator/bindplane/profiles.ts';
@@ -125,7 +126,7 @@ describe('the count of a Bindplane feed', () => {
   it('tells what it found when the budget ends', async () => {
     const { fake, server } = await warm('steady', { size: 4000 });
 
-    const { count, precision } = await feedOf(fake, server, { scanBudgetCalls: 2 }).count(4000);
+    const { count, precision } = await feedOf(fake, server, {}, 2).count(4000);
 
     expect(precision).toBe('AT_LEAST');
     expect(count).toBeGreaterThan(0);
@@ -136,13 +137,13 @@ describe('the count of a Bindplane feed', () => {
 describe('a Bindplane feed with a local filter', () => {
   it('gets further with every page, however small the budget', async () => {
     const { fake, server } = await warm('bursts');
-    const query = { matches: () => false, scanBudgetCalls: 1 };
-    let reading = await feedOf(fake, server, query).after(undefined, 25);
+    const query = { matches: () => false };
+    let reading = await feedOf(fake, server, query, 1).after(undefined, 25);
     const stops: Instant[] = [];
 
     while (reading.stoppedAt && stops.length < 100) {
       stops.push(reading.stoppedAt.position.at);
-      reading = await feedOf(fake, server, query).after(reading.stoppedAt, 25);
+      reading = await feedOf(fake, server, query, 1).after(reading.stoppedAt, 25);
     }
 
     expect(stops.length).toBeGreaterThan(2);
@@ -152,12 +153,12 @@ describe('a Bindplane feed with a local filter', () => {
   it('stops when its budget ends and goes on from there', async () => {
     const { fake, server } = await warm('steady', { size: 4000 });
     const [needle, ...others] = fake.trail.events;
-    const query = { matches: ({ id }: { id: string }) => id === needle!.id, scanBudgetCalls: 2 };
+    const query = { matches: ({ id }: { id: string }) => id === needle!.id };
 
-    const first = await feedOf(fake, server, query).after(undefined, 25);
+    const first = await feedOf(fake, server, query, 2).after(undefined, 25);
     const pages = [first];
     while (pages.at(-1)!.hasMore) {
-      pages.push(await feedOf(fake, server, query).after(pages.at(-1)!.stoppedAt, 25));
+      pages.push(await feedOf(fake, server, query, 2).after(pages.at(-1)!.stoppedAt, 25));
     }
 
     expect(others).not.toHaveLength(0);
@@ -256,7 +257,7 @@ describe('a Bindplane server', () => {
       skipped: 2,
     });
 
-    const feed = createBindplaneFeed({ server, auditEvents }, { range: {}, scanBudgetCalls: 20 });
+    const feed = createBindplaneFeed({ server, auditEvents }, { range: {} }, new Budget());
     const { warnings } = await feed.after(undefined, 25);
 
     expect(warnings.map(({ code }) => code)).toEqual(['ENTRIES_SKIPPED']);
@@ -328,8 +329,9 @@ function feedOf(
   fake: FakeBindplane,
   server: BindplaneServer,
   query: Partial<BindplaneFeedQuery> = {},
+  calls = 20,
 ) {
-  return createBindplaneFeed(fake.client(server), { range: {}, scanBudgetCalls: 20, ...query });
+  return createBindplaneFeed(fake.client(server), { range: {}, ...query }, new Budget({ calls }));
 }
 
 function trail(kind: TrailKind, size = 400): StoredAuditEvent[] {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Budget } from '../../src/feed/budget.ts';
 import { parseInstant, secondOf } from '../../src/feed/instant.ts';
 import { knobsOf } from '../../src/simulator/bindplane/profiles.ts';
 import { Random } from '../../src/simulator/random.ts';
@@ -118,7 +119,8 @@ function quietTrail(age = 8 * day) {
             return answer;
           },
         },
-        { range: {}, scanBudgetCalls: 20 },
+        { range: {} },
+        new Budget(),
       );
       const page = await feed.after(from, limit);
       expect(page.entries).toHaveLength(limit);

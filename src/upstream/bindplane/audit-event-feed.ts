@@ -1,3 +1,4 @@
+import type { Budget } from '../../feed/budget.ts';
 import type { Feed, Place } from '../../feed/feed.ts';
 import { type AuditEventCriteria, auditEventMatcher } from './audit-event-filter.ts';
 import type { BindplaneClient } from './client.ts';
@@ -5,7 +6,7 @@ import { type BindplaneHint, createBindplaneFeed } from './feed.ts';
 import type { BindplaneAuditEvent } from './model.ts';
 
 export interface AuditEventFeedOptions {
-  readonly scanBudgetCalls: number;
+  readonly budget: Budget;
   /** The names that the criteria's actor, or the person whose events these are, is known by. */
   readonly actorNames?: readonly string[] | undefined;
 }
@@ -18,15 +19,15 @@ export interface AuditEventFeedOptions {
 export function createAuditEventFeed(
   client: Pick<BindplaneClient, 'auditEvents' | 'server'>,
   criteria: AuditEventCriteria,
-  { scanBudgetCalls, actorNames }: AuditEventFeedOptions,
+  { budget, actorNames }: AuditEventFeedOptions,
 ): Feed<BindplaneAuditEvent, Place<BindplaneHint>> {
   const { range, ...rest } = criteria;
   const isFiltered =
     actorNames !== undefined || Object.values(rest).some((asked) => asked !== undefined);
-  return createBindplaneFeed(client, {
+  const query = {
     range,
     configuration: criteria.configuration?.name,
     matches: isFiltered ? auditEventMatcher(criteria, actorNames) : undefined,
-    scanBudgetCalls,
-  });
+  };
+  return createBindplaneFeed(client, query, budget);
 }

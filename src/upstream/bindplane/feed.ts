@@ -1,15 +1,17 @@
-import { ScanLimitError } from '../../feed/feed-error.ts';
+import type { Budget } from '../../feed/budget.ts';
+import { BudgetSpentError } from '../../feed/feed-error.ts';
 import type { Feed, Place, Reading } from '../../feed/feed.ts';
 import { instantOfSecond, secondOf } from '../../feed/instant.ts';
 import type { InstantRange } from '../../feed/instant.ts';
 import { below, isAfter } from '../../feed/position.ts';
 import type { Position } from '../../feed/position.ts';
+import { shortPage } from '../../feed/short-page.ts';
 import type { BindplaneAuditEvent } from './model.ts';
 import { lookForNewest, spanOfPage } from './newest-page.ts';
 import type { NewestLook } from './newest-page.ts';
 import { clampSpan, maxSpanSeconds, walk } from './walk.ts';
 import type { Ground, Walk, Walked } from './walk.ts';
-import { createWindowReader } from './window-reader.ts';
+import { createWindowReader, isLate } from './window-reader.ts';
 import type { BindplaneWindows } from './window-reader.ts';
 import { horizonSeconds } from './window.ts';
 
@@ -21,9 +23,8 @@ export interface BindplaneFeedQuery {
   /** Texts to filter by upstream, only such as are known verbatim. `matches` must check them, too. */
   readonly user?: string | undefined;
   readonly configuration?: string | undefined;
-  /** What the gateway filters; how far it looks is bounded by `scanBudgetCalls`. */
+  /** What the gateway filters; how far it looks is bounded by the budget. */
   readonly matches?: ((event: BindplaneAuditEvent) => boolean) | undefined;
-  readonly scanBudgetCalls: number;
 }
 
 /** The oldest events are mostly far from where one has to begin to look for them. */
@@ -36,34 +37,27 @@ const fullPage = 100;
  * Bindplane's events as a feed, read in windows of time. One feed serves one field of one request:
  * it remembers the windows it has read, so that a count starts from those of the page.
  *
- * Reading throws `ScanLimitError` when nothing could be settled in 40 calls.
+ * Reading throws `BudgetSpentError` when nothing could be settled in 40 calls, or in time.
  */
 export function createBindplaneFeed(
   client: BindplaneWindows,
   query: BindplaneFeedQuery,
+  budget: Budget,
 ): Feed<BindplaneAuditEvent, Place<BindplaneHint>> {
   const { server } = client;
   const { range, matches } = query;
   const now = Math.floor(server.now());
   const ground = groundOf(range, now);
   const filter = { user: query.user, configuration: query.configuration };
-  const reader = createWindowReader(client, filter, now);
+  const reader = createWindowReader(client, filter, now, budget);
   const isWhole = matches === undefined && range.lt === undefined;
-  const budget = matches === undefined ? maxCalls : query.scanBudgetCalls;
 
   return {
     after: (from, limit) => read('older', from, limit),
     before: (from, limit) => read('newer', from, limit),
 
     async count(cap) {
-      const { found, hasEnded } = await walk(reader, ground, {
-        direction: 'older',
-        from: undefined,
-        ...newestLook(fullPage),
-        need: cap + 1,
-        accepts: isWanted,
-        mayCall: () => reader.calls < query.scanBudgetCalls,
-      });
+      const { found, hasEnded } = await countOn(cap);
       return found.length <= cap && hasEnded
         ? { count: found.length, precision: 'EXACT' }
         : { count: Math.min(found.length, cap), precision: 'AT_LEAST' };
@@ -74,6 +68,24 @@ export function createBindplaneFeed(
       hint: typeof hint === 'number' && hint > 0 ? clampSpan(hint) : undefined,
     }),
   };
+
+  async function countOn(cap: number): Promise<Pick<Walked, 'found' | 'hasEnded'>> {
+    const callsBefore = reader.calls;
+    try {
+      return await walk(reader, ground, {
+        direction: 'older',
+        from: undefined,
+        ...newestLook(fullPage),
+        need: cap + 1,
+        accepts: isWanted,
+        lastMs: () => budget.lastMs,
+        mayCall: () => budget.mayCall(reader.calls - callsBefore + 1),
+      });
+    } catch (error) {
+      if (!isSpent(error)) throw error;
+      return { found: [], hasEnded: false };
+    }
+  }
 
   async function read(
     direction: Walk['direction'],
@@ -87,8 +99,12 @@ export function createBindplaneFeed(
       ...lookFor(direction, from, limit),
       need: limit + 1,
       accepts: (event) => (!from || isBeyond(direction, from.position, event)) && isWanted(event),
+      lastMs: () => budget.lastMs,
       mayCall: (reached) => mayCall(reader.calls - callsBefore, reached),
+    }).catch((error: unknown): never => {
+      throw isSpent(error) ? outOfTime() : error;
     });
+    budget.take(reader.calls - callsBefore);
     const { found, reached, hasEnded } = walked;
     const seconds = secondsFor(direction, from, limit, walked);
     if (isWhole && direction === 'older' && !from && found.length > limit) {
@@ -102,6 +118,7 @@ export function createBindplaneFeed(
     const nearest = found.slice(0, limit);
     const isStopped = found.length <= limit && !hasEnded;
     const stop = below(instantOfSecond(reached));
+    const towards = direction === 'older' ? 'after' : 'before';
     return {
       entries: direction === 'older' ? nearest : nearest.toReversed(),
       hasMore: found.length > limit || !hasEnded,
@@ -109,7 +126,9 @@ export function createBindplaneFeed(
       stoppedAt: isStopped ? { position: stop, hint: span } : undefined,
       scannedThrough: isStopped ? stop.at : undefined,
       calls: reader.calls - callsBefore,
-      warnings: [...reader.warnings],
+      warnings: isStopped
+        ? [...reader.warnings, shortPage('BINDPLANE', towards, stop.at)]
+        : [...reader.warnings],
     };
   }
 
@@ -123,12 +142,20 @@ export function createBindplaneFeed(
 
   /** A reading that has got nowhere when its budget ends goes on, so that the next one need not. */
   function mayCall(calls: number, reached: number | undefined): boolean {
-    if (calls < budget) return true;
+    const isInBudget = matches === undefined || calls < budget.callsLeft;
+    if (isInBudget && calls < maxCalls && budget.hasTime()) return true;
     if (reached !== undefined) return false;
+    if (!budget.hasTime()) throw outOfTime();
     if (calls < maxCalls) return true;
-    throw new ScanLimitError(
+    throw new BudgetSpentError(
+      'CALLS',
       `No place was found in ${maxCalls} calls to Bindplane: ask for a range of time.`,
     );
+  }
+
+  /** Only a first call that is never answered is a time-out. */
+  function isSpent(error: unknown): boolean {
+    return isLate(error) && budget.hasAnswer;
   }
 
   function lookFor(
@@ -171,6 +198,13 @@ export function createBindplaneFeed(
     const least = found.length < 4 * limit ? atWork / 2 : 0;
     return Math.min(Math.max(page, least), 2 * atWork);
   }
+}
+
+function outOfTime(): BudgetSpentError {
+  return new BudgetSpentError(
+    'TIME',
+    "No place was found in Bindplane's audit events in the time for one request: ask for a narrower range of time.",
+  );
 }
 
 function groundOf({ gte, lt }: InstantRange, now: number): Ground {

@@ -1,3 +1,4 @@
+import type { Budget } from '../../feed/budget.ts';
 import { secondOf } from '../../feed/instant.ts';
 import { comparePositions } from '../../feed/position.ts';
 import type { Position } from '../../feed/position.ts';
@@ -13,11 +14,12 @@ import { horizonSeconds } from './window.ts';
 export async function findAuditEvent(
   client: BindplaneWindows,
   position: Position,
+  budget?: Budget,
 ): Promise<BindplaneAuditEvent | undefined> {
   const second = secondOf(position.at);
   const now = Math.floor(client.server.now());
   if (second < 0 || second > now + horizonSeconds) return undefined;
-  const reader = createWindowReader(client, {}, now);
+  const reader = createWindowReader(client, {}, now, budget);
   const answer = await reader.read({ from: second, to: second + 1 });
   if (answer.kind === 'FAILED') throw answer.error;
   if (answer.kind === 'UNPROVEN') return undefined;

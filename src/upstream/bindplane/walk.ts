@@ -1,5 +1,5 @@
 import type { BindplaneAuditEvent } from './model.ts';
-import { isCutAnswer } from './window-reader.ts';
+import { isCutAnswer, isLate } from './window-reader.ts';
 import type { WindowReader } from './window-reader.ts';
 import { expectedTop } from './window.ts';
 import type { CompleteWindow, Window } from './window.ts';
@@ -25,6 +25,8 @@ export interface Walk {
   /** How many events to find. */
   readonly need: number;
   readonly accepts: (event: BindplaneAuditEvent) => boolean;
+  /** How long the last answer took. */
+  readonly lastMs: () => number;
   /** Asked before each call. */
   readonly mayCall: (reached: number | undefined) => boolean;
 }
@@ -44,8 +46,13 @@ export const maxSpanSeconds = 400 * 86_400;
 const padReach = 2;
 /** Windows do not grow when so many events came back, whether wanted or not. */
 const enoughReceived = 4000;
-/** After an answer that was late or too large, which cost much, a sixteenth is asked for. */
-const costlyWeight = 4;
+/** Nor when an answer with so many took so long: then events cost the server, not calls. */
+const manyReceived = 100;
+const enoughMs = 1500;
+/** After an answer that was too large, which cost much, a sixteenth is asked for. */
+const tooLargeWeight = 4;
+/** One that was late cost half of the request's time: the next one must not be. */
+const lateWeight = 8;
 
 /** Reads window after window in one direction until enough is found, or the ground ends. */
 export async function walk(reader: WindowReader, ground: Ground, route: Walk): Promise<Walked> {
@@ -61,17 +68,24 @@ export async function walk(reader: WindowReader, ground: Ground, route: Walk): P
   while (edge !== end && found.length < route.need) {
     const known = reader.knownAt(edge, route.direction);
     if (known === undefined) {
-      if (await readOn()) continue;
+      if (await readOn().catch(stopIfLate)) continue;
       return { found, reached: edge, hasEnded: false, spanSeconds: span };
     }
     const gave = take(known);
     isSilent = known.events.length === 0;
     edge = isDown ? Math.max(known.window.from, end) : Math.min(known.window.to, end);
     const growth = gave < route.need / 4 ? 4 : gave < route.need ? 2 : 1;
-    const room = enoughReceived / Math.max(known.events.length, 1);
+    const room = roomAfter(known.events.length, route.lastMs());
     span = Math.min(Math.max(Math.floor(span * Math.min(growth, room)), 1), widest);
   }
   return { found, reached: edge, hasEnded: edge === end, spanSeconds: span };
+
+  /** What was read before a call that was late is not thrown away. */
+  function stopIfLate(error: unknown): false {
+    if (!isLate(error) || edge === from) throw error;
+    span = Math.max(Math.floor(span / 2 ** lateWeight), 1);
+    return false;
+  }
 
   /** Reads the next window, made smaller until its answer is complete; false: no call was left. */
   async function readOn(): Promise<boolean> {
@@ -87,7 +101,7 @@ export async function walk(reader: WindowReader, ground: Ground, route: Walk): P
       } else {
         if (top - window.from <= 1) throw answer.error;
         const isCut = isCutAnswer(answer.error);
-        failures += isCut ? 1 : costlyWeight;
+        failures += isCut ? 1 : isLate(answer.error) ? lateWeight : tooLargeWeight;
         const kept = Math.max(Math.floor((top - window.from) / 2 ** failures), 1);
         target = isDown ? top - kept : window.from + kept;
         if (!isCut) widest = kept;
@@ -122,6 +136,12 @@ export async function walk(reader: WindowReader, ground: Ground, route: Walk): P
     }
     return found.length - foundBefore;
   }
+}
+
+/** How many times as wide a window may be after one with so many events that took so long. */
+function roomAfter(received: number, tookMs: number): number {
+  const room = enoughReceived / Math.max(received, 1);
+  return received > manyReceived ? Math.min(room, Math.max(enoughMs / tookMs, 1)) : room;
 }
 
 export function clampSpan(seconds: number): number {

@@ -1,3 +1,4 @@
+import { Budget } from '../../feed/budget.ts';
 import type { FeedWarning } from '../../feed/feed.ts';
 import { instantOfSecond } from '../../feed/instant.ts';
 import { UpstreamBadResponseError, UpstreamTimeoutError } from '../upstream-error.ts';
@@ -40,6 +41,7 @@ export function createWindowReader(
   client: BindplaneWindows,
   filter: Pick<BindplaneAuditQuery, 'user' | 'configuration'>,
   now: number,
+  budget = new Budget(),
 ): WindowReader {
   const { server } = client;
   const known: CompleteWindow[] = [];
@@ -97,6 +99,8 @@ export function createWindowReader(
     mayAssumeUtc: boolean,
   ): Promise<WindowAnswer | undefined> {
     const wide = await orFailure(() => ask(window, widestZoneSeconds));
+    // The padding is not why a wide window is late: a smaller one costs less than this one again.
+    if (wide.kind === 'FAILED' && isLate(wide.error) && window.to - window.from > 1) return wide;
     const answer = wide.kind === 'ANSWER' ? wide : await ask(window, padSeconds);
     if (answer.outside > answer.events.length / 2) {
       const trail = await readIgnoringDates(answer.isOlder);
@@ -168,7 +172,9 @@ export function createWindowReader(
   async function ask(window: Window, pad: number, only = filter): Promise<Answer> {
     const [minSecond, maxSecond] = [Math.max(window.from - pad, 0), window.to + pad];
     reader.calls += 1;
-    const page = await client.auditEvents({ ...only, minSecond, maxSecond }).catch(noteTimeout);
+    const page = await budget
+      .timed(() => client.auditEvents({ ...only, minSecond, maxSecond }))
+      .catch(noteTimeout);
     timeoutsInARow = 0;
     if (page.skipped > 0) {
       warn('ENTRIES_SKIPPED', 'Events of Bindplane without a readable timestamp were left out.');
@@ -225,6 +231,11 @@ interface Answer {
   readonly outside: number;
   /** Whether most of them are older. */
   readonly isOlder: boolean;
+}
+
+/** Whether no answer came in time. */
+export function isLate(error: unknown): boolean {
+  return error instanceof UpstreamTimeoutError;
 }
 
 /** Whether an answer broke off, which it may not do again. */

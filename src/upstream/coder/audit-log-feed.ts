@@ -1,3 +1,4 @@
+import type { Budget } from '../../feed/budget.ts';
 import type { Feed, Place } from '../../feed/feed.ts';
 import { filter } from '../../feed/filter.ts';
 import { merge, type MergeHint } from '../../feed/merge.ts';
@@ -21,7 +22,7 @@ export interface AuditLogSource {
 }
 
 export interface AuditLogFeedOptions {
-  readonly scanBudgetCalls: number;
+  readonly budget: Budget;
   /** Where the filter stands among the caller's arguments, for errors. */
   readonly argument?: string;
   /** Whose rows are asked for, when it is known already. */
@@ -38,7 +39,7 @@ const scanChunk = 100;
 export async function createAuditLogFeed(
   source: AuditLogSource,
   criteria: AuditLogCriteria,
-  { scanBudgetCalls, argument = 'filter', actor: known }: AuditLogFeedOptions,
+  { budget, argument = 'filter', actor: known }: AuditLogFeedOptions,
 ): Promise<Feed<CoderAuditLog, AuditLogPlace>> {
   const refuse = filterRefusal(argument, criteria.search);
   const actor = known ?? (criteria.actor && (await findActor(source, criteria.actor, refuse)));
@@ -53,15 +54,14 @@ export async function createAuditLogFeed(
     : client;
   const parts = merge(
     plan.parts.map((terms) =>
-      createCoderFeed(partClient, { q: formatSearchQuery(terms), range: criteria.range }),
+      createCoderFeed(partClient, { q: formatSearchQuery(terms), range: criteria.range }, budget),
     ),
   );
-  const checked = filter(
-    parts,
-    plan.matches,
-    { calls: scanBudgetCalls, callsPerReading: Math.max(plan.parts.length, 1) },
-    (limit) => (plan.isScan ? scanChunk : limit + 1),
-  );
+  const checked = filter(parts, plan.matches, budget, {
+    source: 'CODER',
+    callsPerReading: Math.max(plan.parts.length, 1),
+    chunkSize: (limit) => (plan.isScan ? scanChunk : limit + 1),
+  });
   if (plan.isScan) return checked;
   return {
     after: (from, limit) => checked.after(from, limit),

@@ -1,3 +1,4 @@
+import { Budget } from '../../feed/budget.ts';
 import { ScanLimitError } from '../../feed/feed-error.ts';
 import type { Feed, Place, Reading } from '../../feed/feed.ts';
 import type { InstantRange } from '../../feed/instant.ts';
@@ -12,7 +13,7 @@ import { countRows } from './paging/count.ts';
 import type { Focus } from './paging/find.ts';
 import type { Slice } from './paging/slice.ts';
 import { openTrail, type Trail } from './paging/trail.ts';
-import { boundOf, type Extent, extentOf, instantBelow } from './paging/window.ts';
+import { boundOf, type Extent, extentOf, instantBelow, isInside } from './paging/window.ts';
 
 export interface CoderFeedQuery {
   /** Coder's search text without dates, values encoded; empty for all rows. */
@@ -30,6 +31,7 @@ const maxBelievedTies = 200;
 export function createCoderFeed(
   client: Pick<CoderClient, 'auditLogs'>,
   { q, range }: CoderFeedQuery,
+  budget = new Budget(),
 ): Feed<CoderAuditLog, Place<CoderHint>> {
   const extent = extentOf(range);
   const seen: Slice[] = [];
@@ -37,29 +39,30 @@ export function createCoderFeed(
   return {
     async after(from, limit) {
       if (!extent || (from && !isAfter(extent.bottom, from.position))) return nothing;
-      const trail = openTrail(client, q, extent.window.from);
-      const isInside = from !== undefined && isAfter(from.position, extent.top);
-      const focus = isInside ? focusOf(from) : focusOnTop(extent);
-      const position = isInside ? from.position : extent.top;
+      const trail = openTrail(client, q, extent.window.from, budget);
+      const isWithin = from !== undefined && isAfter(from.position, extent.top);
+      const focus = isWithin ? focusOf(from) : focusOnTop(extent);
+      const position = isWithin ? from.position : extent.top;
       return read(trail, 'after', await walkAfter(trail, extent, position, focus, limit));
     },
 
     async before(from, limit) {
       if (!extent || (from && !isAfter(from.position, extent.top))) return nothing;
-      const trail = openTrail(client, q, extent.window.from);
-      const isInside = from !== undefined && isAfter(extent.bottom, from.position);
-      const focus = isInside ? focusOf(from) : await focusOnBottom(trail, extent, limit);
-      const position = isInside ? from.position : extent.bottom;
+      const trail = openTrail(client, q, extent.window.from, budget);
+      const isWithin = from !== undefined && isAfter(extent.bottom, from.position);
+      const focus = isWithin ? focusOf(from) : await focusOnBottom(trail, extent, limit);
+      const position = isWithin ? from.position : extent.bottom;
       return read(trail, 'before', await walkBefore(trail, extent, position, focus, limit));
     },
 
     async count(cap) {
       if (!extent) return { count: 0, precision: 'EXACT' };
       try {
-        return await countRows(openTrail(client, q, extent.window.from), extent, cap, seen);
+        const trail = openTrail(client, q, extent.window.from, budget);
+        return await countRows(trail, extent, cap, seen);
       } catch (error) {
-        if (error instanceof ScanLimitError) return { count: 0, precision: 'AT_LEAST' };
-        throw error;
+        if (!(error instanceof ScanLimitError)) throw error;
+        return { count: Math.min(countSeen(extent), cap), precision: 'AT_LEAST' };
       }
     },
 
@@ -68,19 +71,27 @@ export function createCoderFeed(
     },
   };
 
+  function countSeen(within: Extent): number {
+    const rows = seen.flatMap((slice) => slice.rows.filter((row) => isInside(within, row)));
+    return new Set(rows.map(({ id }) => id)).size;
+  }
+
   function read(
     trail: Trail,
     direction: 'after' | 'before',
-    { entries, hasMore, slices }: Walk,
+    { entries, hasMore, slices, stop }: Walk,
   ): Reading<CoderAuditLog, Place<CoderHint>> {
     seen.push(...slices);
+    const placeAt = (position: Position) => ({
+      position,
+      hint: hintAt(slices, instantBelow(position), direction),
+    });
     return {
       entries,
       hasMore,
-      placeAt: (position) => ({
-        position,
-        hint: hintAt(slices, instantBelow(position), direction),
-      }),
+      placeAt,
+      stoppedAt: stop && placeAt(stop),
+      scannedThrough: stop && instantBelow(stop),
       calls: trail.calls,
       warnings: [],
     };

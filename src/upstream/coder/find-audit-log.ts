@@ -1,3 +1,4 @@
+import type { Budget } from '../../feed/budget.ts';
 import type { Instant } from '../../feed/instant.ts';
 import type { CoderClient } from './client.ts';
 import { createCoderFeed } from './feed.ts';
@@ -21,9 +22,10 @@ const expectedTies = 10;
 export async function findAuditLog(
   client: Pick<CoderClient, 'auditLogs'>,
   { id, at, requestId, resourceId }: AuditLogKey,
+  budget?: Budget,
 ): Promise<CoderAuditLog | undefined> {
   const q = requestId ? `request_id:${requestId}` : resourceId ? `resource_id:${resourceId}` : '';
-  const feed = createCoderFeed(client, { q, range: requestId ? { gte: at } : {} });
+  const feed = createCoderFeed(client, { q, range: requestId ? { gte: at } : {} }, budget);
   const { entries } = await feed.after(
     {
       position: { at, id: `${id}~` },

@@ -1,9 +1,10 @@
+import { BudgetSpentError } from '../../../feed/feed-error.ts';
 import { isAfter, type Position } from '../../../feed/position.ts';
 import type { CoderAuditLog } from '../model.ts';
 import type { Walk } from './after.ts';
 import { ascend } from './ascend.ts';
 import { find, focusIn, type Focus } from './find.ts';
-import { checkGroup, maxGroupSize, takeWhole, tieSlack } from './group.ts';
+import { checkGroup, distinct, maxGroupSize, takeWhole, tieSlack } from './group.ts';
 import { boundaryIn, reachesBelow, type Slice } from './slice.ts';
 import type { Trail } from './trail.ts';
 import { type Extent, isInside } from './window.ts';
@@ -27,16 +28,19 @@ export async function walkBefore(
   for (;;) {
     const missing = limit - found.length;
     const wanted = (missing + 1 + tieSlack(focus.ties)) * growth;
-    const slice = await find(trail, focus, { above: Math.min(wanted, maxGroupSize), below: 1 });
+    const reach = { above: Math.min(wanted, maxGroupSize), below: 1 };
+    const slice = await find(trail, focus, reach).catch(stop);
+    if (slice === undefined) return stopped();
     slices.push(slice);
     const last = found.at(-1) ?? from;
     if (!reachesBelow(slice, last.at)) {
       focus = focusIn(slice, focus.t);
       continue;
     }
-    const next = slice.rows
-      .filter((row) => isAfter(last, row) && isInside(extent, row))
-      .toReversed();
+    const next = distinct(
+      slice,
+      slice.rows.filter((row) => isAfter(last, row) && isInside(extent, row)).toReversed(),
+    );
     const taken = takeWhole(slice, next, missing);
     found.push(...taken);
     const hasMore = next.length > taken.length;
@@ -47,13 +51,23 @@ export async function walkBefore(
     const { to } = slice.window;
     if (slice.offset === 0 && to !== undefined) {
       const index = boundaryIn(slice, focus.t);
-      focus = await ascend(trail, extent, focus, { to, index }, limit);
+      const higher = await ascend(trail, extent, focus, { to, index }, limit).catch(stop);
+      if (higher === undefined) return stopped();
+      focus = higher;
     } else if (taken.length > 0) {
       growth = 1;
     } else {
       checkGroup(slice, slice.rows[0]!.at);
       growth *= 4;
     }
+  }
+
+  function stop(error: unknown): undefined {
+    if (!(error instanceof BudgetSpentError && found.length > 0)) throw error;
+  }
+
+  function stopped(): Walk {
+    return { entries: found.toReversed(), hasMore: true, slices, stop: found.at(-1) };
   }
 }
 

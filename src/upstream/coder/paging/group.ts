@@ -1,5 +1,6 @@
 import { ScanLimitError } from '../../../feed/feed-error.ts';
 import { formatInstant, type Instant } from '../../../feed/instant.ts';
+import { comparePositions } from '../../../feed/position.ts';
 import type { CoderAuditLog } from '../model.ts';
 import { groupSizeIn, isWhole, type Slice } from './slice.ts';
 
@@ -14,6 +15,15 @@ const maxTieSlack = 200;
 
 export function tieSlack(ties: number): number {
   return ties > 1 ? Math.min(ties, maxTieSlack) : 0;
+}
+
+/** Each row once: a server may send one twice, which then takes two places of the window. */
+export function distinct(
+  { hasTies }: Slice,
+  rows: readonly CoderAuditLog[],
+): readonly CoderAuditLog[] {
+  if (!hasTies) return rows;
+  return rows.filter((row, index) => index === 0 || comparePositions(row, rows[index - 1]!) !== 0);
 }
 
 /** The first `limit` of these rows of the slice, as far as their groups are whole. */

@@ -16,6 +16,8 @@ export interface Slice {
   readonly limit: number;
   /** In total order: Coder sorts by time alone and shuffles ties with every call. */
   readonly rows: readonly CoderAuditLog[];
+  /** Whether instants repeat among the rows. */
+  readonly hasTies: boolean;
   /** Rows of the window as far as counted, by another statement: a guess. */
   readonly count: number;
   readonly countCap: number | undefined;
@@ -38,7 +40,7 @@ export function toSlice(
   }
   const { window, isGuarded, offset, limit } = asked;
   const sorted = hasTies ? rows.toSorted(comparePositions) : rows;
-  return { window, isGuarded, offset, limit, rows: sorted, count, countCap };
+  return { window, isGuarded, offset, limit, rows: sorted, hasTies, count, countCap };
 }
 
 /** Every row of the slice's window from `t` upwards to the slice's start is in it, and one above. */

@@ -1,10 +1,14 @@
-import { ScanLimitError } from '../../../feed/feed-error.ts';
+import type { Budget } from '../../../feed/budget.ts';
+import { BudgetSpentError } from '../../../feed/feed-error.ts';
 import type { Day } from '../../../feed/instant.ts';
+import { UpstreamTimeoutError } from '../../upstream-error.ts';
 import type { CoderClient } from '../client.ts';
+import type { CoderAuditPage } from '../model.ts';
 import { type Slice, toSlice } from './slice.ts';
 
-/** Coder's audit log under one filter, asked slice by slice: within 40 calls a reading. */
+/** Coder's audit log under one filter, asked slice by slice: within 40 calls a reading, and in time. */
 export interface Trail {
+  /** Throws BudgetSpentError when no call or no time is left for it. */
   slice(ask: SliceAsk): Promise<Slice>;
   /** How many rows the window bounded by `to` was seen to have at least. */
   depthOf(to: Day | undefined): number;
@@ -34,23 +38,23 @@ export function openTrail(
   client: Pick<CoderClient, 'auditLogs'>,
   q: string,
   floor: Day | undefined,
+  budget: Budget,
 ): Trail {
   const slices: Slice[] = [];
   const trail = {
     calls: 0,
     countCap: usualCountCap,
     async slice({ to, guard, offset: wanted, limit }: SliceAsk) {
-      if (trail.calls === maxCalls) {
-        throw new ScanLimitError(
-          `The place in Coder's audit log was not found within ${maxCalls} calls. Use a narrower filter or range.`,
-        );
-      }
+      if (trail.calls === maxCalls) throw spent('CALLS', `within ${maxCalls} calls`);
+      if (!budget.hasTime()) throw outOfTime();
       trail.calls += 1;
       const isGuarded = guard !== undefined && (floor === undefined || guard > floor);
       const window = { from: isGuarded ? guard : floor, to };
       const offset = Math.min(wanted, maxOffset);
       const terms = [q, window.from && `date_from:${window.from}`, to && `date_to:${to}`];
-      const page = await client.auditLogs({ q: terms.filter(Boolean).join(' '), limit, offset });
+      const page = await inTime(() =>
+        client.auditLogs({ q: terms.filter(Boolean).join(' '), limit, offset }),
+      );
       const slice = toSlice({ window, isGuarded, offset, limit }, page);
       slices.push(slice);
       trail.countCap = page.countCap ?? trail.countCap;
@@ -62,4 +66,24 @@ export function openTrail(
     },
   };
   return trail;
+
+  /** Only a first call that is never answered is a time-out. */
+  async function inTime(call: () => Promise<CoderAuditPage>): Promise<CoderAuditPage> {
+    try {
+      return await budget.timed(call);
+    } catch (error) {
+      throw error instanceof UpstreamTimeoutError && budget.hasAnswer ? outOfTime() : error;
+    }
+  }
+}
+
+function outOfTime(): BudgetSpentError {
+  return spent('TIME', 'in the time for one request');
+}
+
+function spent(what: BudgetSpentError['spent'], limit: string): BudgetSpentError {
+  return new BudgetSpentError(
+    what,
+    `The place in Coder's audit log was not found ${limit}. Use a narrower filter or range.`,
+  );
 }
