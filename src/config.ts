@@ -2,13 +2,17 @@ import { gatewayAuthSettingsIn, readGatewayAuth } from './gateway-auth.ts';
 import type { GatewayAuth } from './gateway-auth.ts';
 import { logLevels } from './log-level.ts';
 import type { LogLevel } from './log-level.ts';
+import type { ChangingFile } from './live-file.ts';
 import { isLoopback } from './loopback.ts';
 import { Settings } from './settings.ts';
 import type { Environment } from './settings.ts';
 import { readUpstreamTls } from './upstream-tls.ts';
 import type { UpstreamTls } from './upstream-tls.ts';
 
-/** Where an upstream is and whose credential it gets. */
+/**
+ * Where an upstream is and whose credential it gets. What comes from a file may change while the
+ * process runs: it is read for each use, not copied.
+ */
 export interface UpstreamConfig {
   /** http or https, without a trailing slash. */
   readonly url: string;
@@ -22,6 +26,13 @@ export interface UpstreamConfig {
 
 export interface BindplaneConfig extends UpstreamConfig {
   readonly accountId: string | undefined;
+}
+
+export interface RedisConfig {
+  /** Holds a password, perhaps; may change while the process runs. */
+  readonly url: string;
+  /** What the names of all keys begin with. */
+  readonly prefix: string;
 }
 
 /** How many calls to an upstream may be in flight at once, and how much each may answer. */
@@ -81,10 +92,8 @@ export interface Config {
   readonly persistedDocuments: ReadonlyMap<string, string> | undefined;
   /** Whether only the documents of the list are answered. */
   readonly persistedDocumentsOnly: boolean;
-  /** Where replicas share rate limits; holds a password, perhaps. */
-  readonly redisUrl: string | undefined;
-  /** What the names of all keys in Redis begin with. */
-  readonly redisPrefix: string;
+  /** Where replicas share rate limits. */
+  readonly redis: RedisConfig | undefined;
   /** Where a proxy serves the gateway: `/`, or a path with a slash at both ends. */
   readonly publicPath: string;
   readonly graphiql: boolean;
@@ -101,6 +110,7 @@ export interface Config {
   readonly shutdownDelayMs: number;
   /** How long the requests under way then have. */
   readonly shutdownTimeoutMs: number;
+  readonly liveFiles: readonly ChangingFile[];
 }
 
 /** Settings that cannot be used: the message lists every problem, and never a value. */
@@ -117,9 +127,9 @@ export function parseConfig(env: Environment = process.env): Config {
   const settings = new Settings(env);
   const { problems } = settings;
   const host = settings.host('HOST', '127.0.0.1');
-  const coder = readUpstream(settings, 'CODER', 'CODER_TOKEN');
-  const bindplane = readUpstream(settings, 'BINDPLANE', 'BINDPLANE_API_KEY');
-  const accountId = settings.credential('BINDPLANE_ACCOUNT_ID');
+  const coder = readUpstream(settings, 'CODER', 'CODER_TOKEN', {});
+  const accountId = settings.credential('BINDPLANE_ACCOUNT_ID')?.value;
+  const bindplane = readUpstream(settings, 'BINDPLANE', 'BINDPLANE_API_KEY', { accountId });
   if (accountId !== undefined && !settings.has('BINDPLANE_URL')) {
     problems.push('BINDPLANE_ACCOUNT_ID is set without BINDPLANE_URL.');
   }
@@ -148,7 +158,7 @@ export function parseConfig(env: Environment = process.env): Config {
     host,
     port: settings.integer('PORT', 4000, { min: 0, max: 65_535 }),
     coder,
-    bindplane: bindplane && { ...bindplane, accountId },
+    bindplane,
     gatewayAuth,
     allowTestAuditLog: settings.flag('ALLOW_TEST_AUDIT_LOG') ?? !settings.hasSecret('CODER_TOKEN'),
     requestTimeoutMs: settings.integer('REQUEST_TIMEOUT_MS', 30_000, { min: 1, max: 600_000 }),
@@ -191,8 +201,7 @@ export function parseConfig(env: Environment = process.env): Config {
     allowedHosts: settings.hosts('ALLOWED_HOSTS'),
     persistedDocuments,
     persistedDocumentsOnly,
-    redisUrl: settings.redisUrl('REDIS_URL'),
-    redisPrefix: settings.prefix('REDIS_PREFIX', 'auditgraph:'),
+    redis: readRedis(settings),
     publicPath: settings.path('PUBLIC_PATH', '/'),
     graphiql: settings.flag('GRAPHIQL') ?? (usesSimulators || isLoopback(host)),
     introspection: settings.flag('INTROSPECTION') ?? true,
@@ -205,16 +214,18 @@ export function parseConfig(env: Environment = process.env): Config {
     shutdownDelayMs: settings.integer('SHUTDOWN_DELAY_MS', 0, { min: 0, max: 600_000 }),
     // Kubernetes kills what has not ended after 30 s.
     shutdownTimeoutMs: settings.integer('SHUTDOWN_TIMEOUT_MS', 25_000, { min: 1, max: 600_000 }),
+    liveFiles: settings.liveFiles,
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
 }
 
-function readUpstream(
+function readUpstream<More extends object>(
   settings: Settings,
   prefix: 'CODER' | 'BINDPLANE',
   tokenName: string,
-): UpstreamConfig | undefined {
+  more: More,
+): (UpstreamConfig & More) | undefined {
   const urlName = `${prefix}_URL`;
   const url = settings.url(urlName);
   const token = settings.credential(tokenName);
@@ -222,7 +233,29 @@ function readUpstream(
     settings.problems.push(`${tokenName} is set without ${urlName}.`);
   }
   const tls = readUpstreamTls(settings, prefix, url);
-  return url === undefined ? undefined : { url, token, tls };
+  if (url === undefined) return undefined;
+  return {
+    ...more,
+    url,
+    get token() {
+      return token?.value;
+    },
+    get tls() {
+      return tls?.value;
+    },
+  };
+}
+
+function readRedis(settings: Settings): RedisConfig | undefined {
+  const url = settings.redisUrl('REDIS_URL');
+  const prefix = settings.prefix('REDIS_PREFIX', 'auditgraph:');
+  if (!url) return undefined;
+  return {
+    get url() {
+      return url.value;
+    },
+    prefix,
+  };
 }
 
 function readCallLimits(settings: Settings, prefix: string, fallback: CallLimits): CallLimits {
@@ -262,16 +295,18 @@ function readWhoMayCall(
   return auth;
 }
 
-/** What no output may show. */
-export function secretsIn({ coder, bindplane, gatewayAuth, redisUrl }: Config): readonly string[] {
+/** What no output may show, as of now. */
+export function secretsIn(config: Config): readonly string[] {
+  const { coder, bindplane, gatewayAuth, redis, liveFiles } = config;
   return [
+    ...liveFiles.flatMap(({ secrets }) => secrets),
     coder?.token,
     bindplane?.token,
     ...(gatewayAuth?.tokens ?? []),
     ...(gatewayAuth?.readTokens ?? []),
     coder?.tls?.key,
     bindplane?.tls?.key,
-    redisUrl && new URL(redisUrl).password,
+    redis && new URL(redis.url).password,
   ].filter((secret) => secret !== undefined);
 }
 

@@ -1,8 +1,15 @@
 import { createHash } from 'node:crypto';
+import { problemIn } from './file-lines.ts';
+import type { Reading, SettingLine } from './file-lines.ts';
+import type { Live } from './live-file.ts';
 import { isLoopback } from './loopback.ts';
+import { isCredential } from './settings.ts';
 import type { Settings } from './settings.ts';
 
-/** How callers show who they are, where they share the credential of an upstream. */
+/**
+ * How callers show who they are, where they share the credential of an upstream. Tokens may change
+ * while the process runs: then the lists are others.
+ */
 export interface GatewayAuth {
   /** Each as it is sent, or `sha256:` and its digest in hex. */
   readonly tokens: readonly string[];
@@ -26,15 +33,23 @@ const digestForm = /^sha256:([\da-f]{64})$/i;
 
 /** Notes what cannot be used as a problem. Undefined when no setting asks callers who they are. */
 export function readGatewayAuth(settings: Settings): GatewayAuth | undefined {
-  const tokens = readTokens(settings, 'GATEWAY_TOKENS');
-  const readOnly = readTokens(settings, 'GATEWAY_READ_TOKENS');
+  const tokens = settings.secret('GATEWAY_TOKENS', tokensIn, (texts) => texts) ?? noTokens;
+  const readers = settings.secret('GATEWAY_READ_TOKENS', tokensIn, (texts) => texts) ?? noTokens;
   const jwt = readJwtRules(settings);
-  const digests = new Set(tokens.map((token) => digestOfToken(token).toString('hex')));
-  if (readOnly.some((token) => digests.has(digestOfToken(token).toString('hex')))) {
+  const digests = new Set(tokens.value.map((token) => digestOfToken(token).toString('hex')));
+  if (readers.value.some((token) => digests.has(digestOfToken(token).toString('hex')))) {
     settings.problems.push('GATEWAY_TOKENS and GATEWAY_READ_TOKENS have a token in common.');
   }
-  const isSet = gatewayAuthSettingsIn(settings).length > 0;
-  return isSet ? { tokens, readTokens: readOnly, jwt } : undefined;
+  if (gatewayAuthSettingsIn(settings).length === 0) return undefined;
+  return {
+    get tokens() {
+      return tokens.value;
+    },
+    get readTokens() {
+      return readers.value;
+    },
+    jwt,
+  };
 }
 
 /** Those that are set of the settings that make the gateway ask its callers. */
@@ -53,12 +68,24 @@ export function digestOfToken(given: string): Buffer {
     : Buffer.from(digest, 'hex');
 }
 
-function readTokens(settings: Settings, name: string): readonly string[] {
-  const tokens = settings.credentials(name) ?? [];
-  if (tokens.some((token) => token.startsWith('sha256:') && !digestForm.test(token))) {
-    settings.problems.push(`${name} must have 64 hexadecimal digits after sha256:.`);
+const noTokens: Live<readonly string[]> = { value: [] };
+
+/** Separated by commas and line ends. */
+function tokensIn(lines: readonly SettingLine[]): Reading<readonly string[]> {
+  const tokens: string[] = [];
+  for (const line of lines) {
+    const items = line.text.split(/[,\n]/).map((item) => item.trim());
+    const problem = items.map(problemOf).find((each) => each !== undefined);
+    if (problem !== undefined) return problemIn(line, problem);
+    tokens.push(...items);
   }
-  return tokens;
+  return { value: tokens };
+}
+
+function problemOf(token: string): string | undefined {
+  if (!isCredential(token)) return 'must be a comma-separated list of tokens without spaces';
+  if (!token.startsWith('sha256:') || digestForm.test(token)) return undefined;
+  return 'must have 64 hexadecimal digits after sha256:';
 }
 
 function readJwtRules(settings: Settings): JwtRules | undefined {

@@ -48,6 +48,7 @@ import { useValidation } from './plugins/use-validation.ts';
 import { createRateLimiter } from './rate-limiter.ts';
 import type { RequestTracer } from './request-tracer.ts';
 import type { SharedStore } from './shared-store.ts';
+import { tellOfFiles } from './tell-of-files.ts';
 
 /** Some hundred documents; at up to 250 bytes of memory for each character. */
 const maxCachedCharacters = 200_000;
@@ -77,6 +78,7 @@ export async function createServer(
   { schema, upstreams, logger, metrics, tracer }: ServerParts,
 ): Promise<GatewayServer> {
   const { gatewayAuth } = config;
+  tellOfFiles(config.liveFiles, logger);
   const store = await connectStore(config, logger);
   const limiter =
     config.rateLimitPerMinute > 0 ? createRateLimiter(config.rateLimitPerMinute, store) : undefined;
@@ -103,7 +105,7 @@ export async function createServer(
   };
   const meterOf = (exchange: Exchange): AnswerMeter =>
     (exchange.meter ??= new AnswerMeter(config.maxAnswerBytes, () => exchange.signal.abort(over)));
-  const describeError = createErrorDescriber(logger, secretsIn(config));
+  const describeError = createErrorDescriber(logger, () => secretsIn(config));
   /** What a request meets, in this order, until something answers it. */
   const steps: readonly Step[] = [
     takeRequestId(),
@@ -234,11 +236,8 @@ export async function createServer(
 }
 
 /** Imported only here, so that a gateway of its own starts without it. */
-async function connectStore(
-  { redisUrl, redisPrefix }: Config,
-  logger: Logger,
-): Promise<SharedStore | undefined> {
-  if (redisUrl === undefined) return undefined;
+async function connectStore({ redis }: Config, logger: Logger): Promise<SharedStore | undefined> {
+  if (!redis) return undefined;
   const { connectSharedStore } = await import('./shared-store.ts');
-  return connectSharedStore(redisUrl, redisPrefix, logger);
+  return connectSharedStore(redis, logger);
 }

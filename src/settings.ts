@@ -1,5 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
+import { linesIn, problemIn, textOf } from './file-lines.ts';
+import type { Reading, SettingLine } from './file-lines.ts';
+import { LiveFile } from './live-file.ts';
+import type { ChangingFile, Live } from './live-file.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -14,6 +18,7 @@ export function isCredential(text: string): boolean {
 /** Reads single settings; a bad one is noted as a problem and read as if it were absent. */
 export class Settings {
   readonly problems: string[] = [];
+  readonly liveFiles: ChangingFile[] = [];
   readonly #env: Environment;
 
   constructor(env: Environment) {
@@ -70,23 +75,13 @@ export class Settings {
     return this.#text(name);
   }
 
-  /** What the file says whose path is given. */
-  textOfFile(name: string): string | undefined {
-    const path = this.#text(name);
-    try {
-      return path === undefined ? undefined : readFileSync(path, 'utf8');
-    } catch {
-      return this.#bad(name, 'must be the path of a file that can be read');
-    }
-  }
-
   /** What a JSON file holds, when it is an object of texts: by name. */
   textsFromFile(name: string): ReadonlyMap<string, string> | undefined {
     const path = this.#text(name);
     if (path === undefined) return undefined;
     let texts: unknown;
     try {
-      texts = JSON.parse(readFileSync(path, 'utf8'));
+      texts = JSON.parse(textOf(readFileSync(path)));
     } catch {
       return this.#bad(name, 'must be the path of a JSON file that can be read');
     }
@@ -94,11 +89,8 @@ export class Settings {
     return this.#bad(name, 'must be a JSON file that holds an object of texts');
   }
 
-  redisUrl(name: string): string | undefined {
-    const text = this.#secret(name);
-    const url = text !== undefined && URL.canParse(text) ? new URL(text) : undefined;
-    if (text === undefined || (url?.hostname && /^rediss?:$/.test(url.protocol))) return text;
-    return this.#bad(name, 'must be a redis: or rediss: URL');
+  redisUrl(name: string): Live<string> | undefined {
+    return this.secret(name, (lines) => onlyOf(lines, redisUrlProblem), passwordIn);
   }
 
   /** What names begin with: letters, digits and `:._-`. */
@@ -129,19 +121,59 @@ export class Settings {
     return url.href.replace(/\/+$/, '');
   }
 
-  credential(name: string): string | undefined {
-    const text = this.#secret(name);
-    if (text === undefined || isCredential(text)) return text;
-    return this.#bad(name, 'must be visible ASCII characters, without spaces, up to 1024');
+  credential(name: string): Live<string> | undefined {
+    return this.secret(
+      name,
+      (lines) => onlyOf(lines, credentialProblem),
+      (value) => [value],
+    );
   }
 
-  /** Separated by commas or line ends. */
-  credentials(name: string): readonly string[] | undefined {
-    const items = this.#secret(name)
-      ?.split(/[,\n]/)
-      .map((item) => item.trim());
-    if (!items || items.every(isCredential)) return items;
-    return this.#bad(name, 'must be a comma-separated list of tokens without spaces');
+  /** The setting itself, or what the file says that `<name>_FILE` names. */
+  secret<Value>(
+    name: string,
+    read: (lines: readonly SettingLine[]) => Reading<Value>,
+    secretsIn: (value: Value) => readonly string[],
+  ): Live<Value> | undefined {
+    const fileName = `${name}_FILE`;
+    if (this.has(fileName)) {
+      if (this.has(name)) return this.#bad(fileName, `and ${name} exclude each other`);
+      return this.linesOfFile(fileName, read, secretsIn);
+    }
+    const text = this.#text(name);
+    if (text === undefined) return undefined;
+    const reading = read([{ number: undefined, text }]);
+    return 'problem' in reading ? this.#bad(name, reading.problem) : reading;
+  }
+
+  /** What the lines of a file say whose path is given, read again when it changes. */
+  linesOfFile<Value>(
+    name: string,
+    read: (lines: readonly SettingLine[]) => Reading<Value>,
+    secretsIn: (value: Value) => readonly string[],
+  ): LiveFile<Value> | undefined {
+    return this.liveFile(
+      [name],
+      ([text = '']) => {
+        const lines = linesIn(text);
+        return lines.length > 0 ? read(lines) : { problem: 'is the path of an empty file' };
+      },
+      secretsIn,
+    );
+  }
+
+  /** What files hold whose paths are given, used together and read again when one changes. */
+  liveFile<Value>(
+    names: readonly string[],
+    read: (texts: readonly string[]) => Reading<Value>,
+    secretsIn: (value: Value) => readonly string[],
+  ): LiveFile<Value> | undefined {
+    const paths = names.map((name) => this.#text(name)).filter((path) => path !== undefined);
+    if (paths.length < names.length) return undefined;
+    const opened = LiveFile.open({ names, paths, read, secretsIn });
+    if ('problem' in opened) return this.#bad(names[opened.file ?? 0]!, opened.problem);
+    this.liveFiles.push(opened.value);
+    return opened.value;
   }
 
   origins(name: string): readonly string[] {
@@ -158,15 +190,6 @@ export class Settings {
       .map((item) => item.trim());
   }
 
-  /** The setting itself, or what the file says that `<name>_FILE` names. */
-  #secret(name: string): string | undefined {
-    const fileName = `${name}_FILE`;
-    if (!this.has(fileName)) return this.#text(name);
-    if (this.has(name)) return this.#bad(fileName, `and ${name} exclude each other`);
-    const text = this.textOfFile(fileName)?.trimEnd();
-    return text === '' ? this.#bad(fileName, 'is the path of an empty file') : text;
-  }
-
   #text(name: string): string | undefined {
     const text = this.#env[name];
     return text === '' ? this.#bad(name, 'is empty: give it a value, or do not set it') : text;
@@ -175,6 +198,39 @@ export class Settings {
   #bad(name: string, problem: string): undefined {
     this.problems.push(`${name} ${problem}.`);
     return undefined;
+  }
+}
+
+/** The one value that lines hold, unless something is wrong with it. */
+function onlyOf(
+  lines: readonly SettingLine[],
+  problemOf: (text: string) => string | undefined,
+): Reading<string> {
+  const [first, second] = lines;
+  if (!first) return { problem: 'is empty' };
+  if (second) return problemIn(second, 'must not be there: the value is one line');
+  const problem = problemOf(first.text);
+  return problem === undefined ? { value: first.text } : problemIn(first, problem);
+}
+
+function credentialProblem(text: string): string | undefined {
+  if (isCredential(text)) return undefined;
+  return 'must be visible ASCII characters, without spaces, up to 1024';
+}
+
+function redisUrlProblem(text: string): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.hostname && /^rediss?:$/.test(url.protocol)) return undefined;
+  return 'must be a redis: or rediss: URL';
+}
+
+/** As it is written and as it is sent. */
+function passwordIn(redisUrl: string): readonly string[] {
+  const { password } = new URL(redisUrl);
+  try {
+    return [password, decodeURIComponent(password)];
+  } catch {
+    return [password];
   }
 }
 

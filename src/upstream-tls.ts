@@ -1,5 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
+import type { Reading } from './file-lines.ts';
+import type { Live } from './live-file.ts';
 import type { Settings } from './settings.ts';
 
 /** How connections to an upstream are secured, each part in PEM. */
@@ -19,7 +21,7 @@ export function readUpstreamTls(
   settings: Settings,
   prefix: 'CODER' | 'BINDPLANE',
   url: string | undefined,
-): UpstreamTls | undefined {
+): Live<UpstreamTls> | undefined {
   const names = { ca: `${prefix}_CA_FILE`, cert: `${prefix}_CERT_FILE`, key: `${prefix}_KEY_FILE` };
   const [name] = Object.values(names).filter((each) => settings.has(each));
   if (name === undefined) return undefined;
@@ -30,24 +32,50 @@ export function readUpstreamTls(
   if (settings.has(names.cert) !== settings.has(names.key)) {
     refuse(`${names.cert} and ${names.key} need each other.`);
   }
-  const ca = settings.textOfFile(names.ca);
-  const cert = settings.textOfFile(names.cert);
-  const key = settings.textOfFile(names.key);
-  const certificate = cert === undefined ? undefined : certificatesIn(cert)?.[0];
-  const privateKey = key === undefined ? undefined : keyIn(key);
-  if (ca !== undefined && !certificatesIn(ca)) refuse(`${names.ca} must hold certificates in PEM.`);
-  if (cert !== undefined && !certificate) refuse(`${names.cert} must hold a certificate in PEM.`);
-  if (key !== undefined && !privateKey) {
-    refuse(`${names.key} must hold a private key in PEM without a passphrase.`);
+  const ca = settings.liveFile([names.ca], readAuthorities, () => []);
+  const own = settings.liveFile([names.cert, names.key], readOwn, ({ key }) => [key]);
+  return new TlsFiles(ca, own);
+}
+
+/** Another object only when a file has changed. */
+class TlsFiles implements Live<UpstreamTls> {
+  readonly #ca: Live<string> | undefined;
+  readonly #own: Live<Own> | undefined;
+  #value: UpstreamTls = {};
+
+  constructor(ca: Live<string> | undefined, own: Live<Own> | undefined) {
+    this.#ca = ca;
+    this.#own = own;
   }
-  if (certificate && privateKey && !certificate.checkPrivateKey(privateKey)) {
-    refuse(`${names.key} is not the key of ${names.cert}.`);
+
+  get value(): UpstreamTls {
+    const ca = this.#ca?.value;
+    const own = this.#own?.value;
+    if (ca !== this.#value.ca || own?.cert !== this.#value.cert || own?.key !== this.#value.key) {
+      this.#value = { ...(ca !== undefined && { ca }), ...own };
+    }
+    return this.#value;
   }
-  return {
-    ...(ca !== undefined && { ca }),
-    ...(cert !== undefined && { cert }),
-    ...(key !== undefined && { key }),
-  };
+}
+
+interface Own {
+  readonly cert: string;
+  readonly key: string;
+}
+
+function readAuthorities([ca = '']: readonly string[]): Reading<string> {
+  return certificatesIn(ca) ? { value: ca } : { problem: 'must hold certificates in PEM' };
+}
+
+function readOwn([cert = '', key = '']: readonly string[]): Reading<Own> {
+  const [certificate] = certificatesIn(cert) ?? [];
+  const privateKey = keyIn(key);
+  if (!certificate) return { file: 0, problem: 'must hold a certificate in PEM' };
+  if (!privateKey) {
+    return { file: 1, problem: 'must hold a private key in PEM without a passphrase' };
+  }
+  if (certificate.checkPrivateKey(privateKey)) return { value: { cert, key } };
+  return { file: 1, problem: 'is not the key of the certificate' };
 }
 
 /** Undefined when there is none, or one that cannot be read. */

@@ -76,8 +76,7 @@ describe('parseConfig', () => {
       allowedHosts: [],
       persistedDocuments: undefined,
       persistedDocumentsOnly: false,
-      redisUrl: undefined,
-      redisPrefix: 'auditgraph:',
+      redis: undefined,
       publicPath: '/',
       graphiql: true,
       introspection: true,
@@ -87,6 +86,7 @@ describe('parseConfig', () => {
       otlpEndpoint: undefined,
       shutdownDelayMs: 0,
       shutdownTimeoutMs: 25_000,
+      liveFiles: [],
     });
   });
 
@@ -175,8 +175,7 @@ describe('parseConfig', () => {
       allowedHosts: [],
       persistedDocuments: new Map([['a1', '{ __typename }']]),
       persistedDocumentsOnly: true,
-      redisUrl: 'rediss://user:password@redis.example.com:6380/2',
-      redisPrefix: 'audit:',
+      redis: { url: 'rediss://user:password@redis.example.com:6380/2', prefix: 'audit:' },
       publicPath: '/ops/audit/',
       graphiql: true,
       introspection: false,
@@ -186,6 +185,7 @@ describe('parseConfig', () => {
       otlpEndpoint: 'http://127.0.0.1:4318',
       shutdownDelayMs: 5000,
       shutdownTimeoutMs: 10_000,
+      liveFiles: [],
     });
   });
 
@@ -332,7 +332,7 @@ describe('parseConfig', () => {
         CODER_CERT_FILE: tlsFile('client.cert.pem'),
         CODER_KEY_FILE: tlsFile('server.key.pem'),
       },
-      'CODER_KEY_FILE is not the key of CODER_CERT_FILE.',
+      'CODER_KEY_FILE is not the key of the certificate.',
     ],
     [
       { ...coder, CODER_TOKEN_FILE: join(folder, 'none'), ALLOW_ANONYMOUS: 'true' },
@@ -348,8 +348,22 @@ describe('parseConfig', () => {
     ],
     [
       { ...coder, CODER_TOKEN_FILE: fileWith('two words'), ALLOW_ANONYMOUS: 'true' },
-      'CODER_TOKEN must be visible ASCII',
+      'CODER_TOKEN_FILE line 1 must be visible ASCII',
     ],
+    [
+      { ...coder, CODER_TOKEN_FILE: fileWith('# ours\n\n'), ALLOW_ANONYMOUS: 'true' },
+      'CODER_TOKEN_FILE is the path of an empty file.',
+    ],
+    [
+      { ...coder, CODER_TOKEN_FILE: fileWith('# ours\na\n\nb'), ALLOW_ANONYMOUS: 'true' },
+      'CODER_TOKEN_FILE line 4 must not be there',
+    ],
+    [{ GATEWAY_TOKENS_FILE: fileWith('a\n\nb c\n') }, 'GATEWAY_TOKENS_FILE line 3 must be a'],
+    [
+      { GATEWAY_TOKENS_FILE: fileWith('# a\nsha256:b') },
+      'GATEWAY_TOKENS_FILE line 2 must have 64 hexadecimal',
+    ],
+    [{ REDIS_URL_FILE: fileWith('redis://') }, 'REDIS_URL_FILE line 1 must be a redis:'],
     [{ GATEWAY_TOKENS: `sha256:${'a'.repeat(63)}` }, 'GATEWAY_TOKENS must have 64 hexadecimal'],
     [{ GATEWAY_READ_TOKENS: 'sha256:token' }, 'GATEWAY_READ_TOKENS must have 64 hexadecimal'],
     [
@@ -375,9 +389,9 @@ describe('parseConfig', () => {
     const config = parseConfig({
       ...coder,
       ...bindplane,
-      CODER_TOKEN_FILE: fileWith('coder-token\n'),
-      BINDPLANE_API_KEY_FILE: fileWith('bindplane-key'),
-      GATEWAY_TOKENS_FILE: fileWith('first-token, second-token\r\nthird-token\n\n'),
+      CODER_TOKEN_FILE: fileWith('\uFEFFcoder-token\n'),
+      BINDPLANE_API_KEY_FILE: fileWith('# of the audit team\r\n\r\n bindplane-key'),
+      GATEWAY_TOKENS_FILE: fileWith('first-token, second-token\r\n\n#none\nthird-token\n\n'),
       GATEWAY_READ_TOKENS_FILE: fileWith(`sha256:${sha256('reader')}\n`),
       REDIS_URL_FILE: fileWith('redis://:password@redis.example.com\n'),
     });
@@ -390,7 +404,7 @@ describe('parseConfig', () => {
         readTokens: [`sha256:${sha256('reader')}`],
       },
       allowTestAuditLog: false,
-      redisUrl: 'redis://:password@redis.example.com',
+      redis: { url: 'redis://:password@redis.example.com' },
     });
   });
 

@@ -1,3 +1,6 @@
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseConfig } from '../src/config.ts';
 import type { Simulator } from '../src/simulator/simulator-server.ts';
@@ -123,4 +126,24 @@ describe('an upstream that wants a certificate of its clients', () => {
       errors: [{ extensions: { code: 'UPSTREAM_UNAVAILABLE', upstream: 'CODER' } }],
     });
   });
+});
+
+it('connects by what its files hold now', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'auditgraph-tls-'));
+  const path = join(folder, 'authority.pem');
+  copyFileSync(tlsFile('other-authority.cert.pem'), path);
+  const environment = { CODER_URL: await startTlsFront(server.url), CODER_CA_FILE: path };
+  const { coder } = parseConfig(environment);
+  gateway = await startGateway({
+    schema: createVersionSchema(),
+    config: { coder, upstreamRetries: 0 },
+  });
+  const before = await gateway.query('{ coder }', {}, credentials);
+
+  copyFileSync(authority, path);
+
+  const after = await gateway.query('{ coder }', {}, credentials);
+  expect(before).toMatchObject({ errors: [{ extensions: { code: 'UPSTREAM_UNAVAILABLE' } }] });
+  expect(after).toEqual({ data: { coder: 'v1.2.3' } });
+  rmSync(folder, { recursive: true });
 });

@@ -10,12 +10,12 @@ export type DescribeError = (error: unknown, exchange: Exchange) => GraphQLError
 
 export function createErrorDescriber(
   logger: Logger,
-  sharedSecrets: readonly string[],
+  sharedSecrets: () => readonly string[],
 ): DescribeError {
   return (error, { req, requestId, record }) => {
     const clientError = toClientError(error, requestId);
     if (isMasked(clientError)) {
-      const secrets = [...sharedSecrets, ...secretsOf(req.headers)];
+      const secrets = [...sharedSecrets(), ...secretsOf(req.headers)];
       logger.error('Unforeseen error', {
         requestId,
         path: error instanceof GraphQLError ? error.path?.join('.') : undefined,

@@ -18,19 +18,16 @@ const writeScope = 'audit:write';
  * Refuses a request whole, with 401, unless its bearer token is one of the gateway's, or of the
  * issuer that it trusts. Notes what the caller may do.
  */
-export function authenticate({ tokens, readTokens, jwt }: GatewayAuth, logger: Logger): Check {
-  const known = [
-    ...tokens.map((token) => ({ digest: digestOfToken(token), mayWrite: true })),
-    ...readTokens.map((token) => ({ digest: digestOfToken(token), mayWrite: false })),
-  ];
-  const subjectOf = jwt && createSubjectReader(jwt, logger);
+export function authenticate(auth: GatewayAuth, logger: Logger): Check {
+  const knownTokens = createTokenList(auth);
+  const subjectOf = auth.jwt && createSubjectReader(auth.jwt, logger);
 
   return (exchange) => {
     const token = bearerTokenOf(exchange.req.headers);
     if (token === '') throw unauthenticated();
     const digest = hash('sha256', token, 'buffer');
     // Every token is compared, so that the time taken does not tell which one came close.
-    const [match] = known.filter((each) => timingSafeEqual(each.digest, digest));
+    const [match] = knownTokens().filter((each) => timingSafeEqual(each.digest, digest));
     if (!match) return admitSubject(exchange, token);
     exchange.caller = { ...exchange.caller, mayWrite: match.mayWrite };
     return undefined;
@@ -48,6 +45,29 @@ export function authenticate({ tokens, readTokens, jwt }: GatewayAuth, logger: L
       mayWrite: subject.scopes.includes(writeScope),
     };
   }
+}
+
+interface KnownToken {
+  readonly digest: Buffer;
+  readonly mayWrite: boolean;
+}
+
+/** What is in both lists, which cannot change in one moment, lets its holder only read. */
+function createTokenList(auth: GatewayAuth): () => readonly KnownToken[] {
+  let writers: readonly string[] | undefined;
+  let readers: readonly string[] | undefined;
+  let known: readonly KnownToken[] = [];
+  return () => {
+    const { tokens, readTokens } = auth;
+    if (tokens !== writers || readTokens !== readers) {
+      [writers, readers] = [tokens, readTokens];
+      known = [
+        ...readTokens.map((token) => ({ digest: digestOfToken(token), mayWrite: false })),
+        ...tokens.map((token) => ({ digest: digestOfToken(token), mayWrite: true })),
+      ];
+    }
+    return known;
+  };
 }
 
 /** What checks tokens is imported only here, so that a gateway that takes none starts without it. */

@@ -1,4 +1,3 @@
-import type { ConnectionOptions } from 'node:tls';
 import { Pool } from 'undici';
 import type { AnswerBody } from './answer-body.ts';
 import { breakCircuits } from './break-circuits.ts';
@@ -16,6 +15,8 @@ import { observeAttempts } from './observe-attempts.ts';
 import { retryFaults } from './retry-faults.ts';
 import { shareInFlight } from './share-in-flight.ts';
 import { takeTurns } from './take-turns.ts';
+import { createConnector } from './tls-connector.ts';
+import type { Tls } from './tls-connector.ts';
 import type { DoorPart, Send } from './upstream-call.ts';
 import { UpstreamUnauthenticatedError, upstreamLabel } from './upstream-error.ts';
 import type { UpstreamName } from './upstream-error.ts';
@@ -24,8 +25,8 @@ export interface HttpClientOptions {
   readonly upstream: UpstreamName;
   /** Trailing slashes do not matter; a path prefix is kept. */
   readonly baseUrl: string;
-  /** What else https needs than what Node trusts, in PEM. */
-  readonly tls?: Pick<ConnectionOptions, 'ca' | 'cert' | 'key'> | undefined;
+  /** Asked for each connection. @default what Node trusts */
+  readonly tls?: () => Tls | undefined;
   /** For one whole call, from asking to the last byte. */
   readonly timeoutMs: number;
   /** Default 64 MiB. */
@@ -126,6 +127,7 @@ const maxHeaderBytes = 16_384;
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const {
     upstream,
+    tls = () => undefined,
     timeoutMs,
     maxBodyBytes = defaultMaxBodyBytes,
     observer = {},
@@ -140,7 +142,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const pool = new Pool(url.origin, {
     connections: turns.maxCalls,
     maxHeaderSize: maxHeaderBytes,
-    connect: { ...options.tls, timeout: Math.min(timeoutMs, maxConnectMs) },
+    connect: createConnector(tls, Math.min(timeoutMs, maxConnectMs)),
     // Each exchange has one deadline for all of it.
     headersTimeout: 0,
     bodyTimeout: 0,
