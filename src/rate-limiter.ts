@@ -25,10 +25,7 @@ export function createRateLimiter(
     take(caller, requests) {
       const taken = Math.round(requests * pointsPerRequest);
       if (!store || !shared || !store.answers()) return own.take(caller, taken);
-      return shared.take(caller, taken).catch(() => {
-        store.lose();
-        return own.take(caller, taken);
-      });
+      return shared.take(caller, taken).catch(() => own.take(caller, taken));
     },
   };
 }

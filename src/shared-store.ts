@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import type { RedisConfig } from './config.ts';
 import type { Logger } from './logger.ts';
 
 /** Redis as far as replicas share it: never waited for, and never needed. */
@@ -8,8 +8,6 @@ export interface SharedStore {
   windows(points: number, seconds: number): SharedWindows;
   /** Whether it is worth asking: connected, and not found wanting a moment ago. */
   answers(): boolean;
-  /** It failed or was too slow: it is left alone for a while. */
-  lose(): void;
   close(): void;
 }
 
@@ -22,54 +20,131 @@ interface SharedWindows {
 const commandTimeoutMs = 200;
 const pauseMs = 5000;
 
-/** Connects in the background, again and again. That it is lost is logged once, until it is back. */
-export function connectSharedStore(url: string, prefix: string, logger: Logger): SharedStore {
-  const client = new Redis(url, {
-    connectTimeout: 2000,
-    commandTimeout: commandTimeoutMs,
-    connectionName: 'auditgraph',
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    retryStrategy: (attempt) => Math.min(attempt * 200, pauseMs),
-  });
+/** The first to take something begins a window. Answers what is taken, and when the window ends. */
+const takeScript = `
+local taken = redis.call('INCRBY', KEYS[1], ARGV[1])
+local left = redis.call('PTTL', KEYS[1])
+if left < 0 then
+  redis.call('PEXPIRE', KEYS[1], ARGV[2])
+  left = tonumber(ARGV[2])
+end
+return {taken, left}`;
+
+/**
+ * Connects in the background, again and again, and to another Redis when the URL has changed. That
+ * it is lost is logged once, until it is back.
+ */
+export function connectSharedStore(config: RedisConfig, logger: Logger): SharedStore {
+  let url = config.url;
+  let client = connect(url);
   let isLost = false;
   let pausedUntil = 0;
-  const tell = () => {
+
+  function connect(to: string): Redis {
+    const made = new Redis(to, {
+      connectTimeout: 2000,
+      commandTimeout: commandTimeoutMs,
+      connectionName: 'auditgraph',
+      enableOfflineQueue: false,
+      maxRetriesPerRequest: 0,
+      retryStrategy: (attempt) => Math.min(attempt * 200, pauseMs),
+    });
+    made.on('error', () => {
+      if (made === client) tell();
+    });
+    made.on('ready', () => (isLost = false));
+    return made;
+  }
+
+  function tell(): void {
     if (isLost) return;
     isLost = true;
     logger.error('Redis is lost: limits count in this process alone until it is back', {});
-  };
-  client.on('error', tell);
-  client.on('ready', () => (isLost = false));
+  }
+
+  function current(): Redis {
+    if (config.url !== url) {
+      const last = client;
+      url = config.url;
+      client = connect(url);
+      pausedUntil = 0;
+      last.quit().catch(() => last.disconnect());
+    }
+    return client;
+  }
+
   return {
     windows(points, seconds) {
-      const limiter = new RateLimiterRedis({
-        points,
-        duration: seconds,
-        storeClient: client,
-        keyPrefix: `${prefix}rate`,
-        rejectIfRedisNotReady: true,
-        // Whoever is over the limit is not worth another call.
-        inMemoryBlockOnConsumed: points + 1,
-      });
-      return { take: (caller, taken) => waitOf(limiter.consume(caller, taken)) };
+      const windowMs = seconds * 1000;
+      const refusals = new Refusals();
+      return {
+        async take(caller, taken) {
+          const wait = refusals.waitOf(caller);
+          if (wait > 0) return wait;
+          const asked = current();
+          try {
+            const key = `${config.prefix}rate:${caller}`;
+            const answer = await asked.eval(takeScript, 1, key, taken, windowMs);
+            const window = windowIn(answer, taken, windowMs);
+            isLost = false;
+            return window.taken > points ? refusals.add(caller, window.leftMs) : 0;
+          } catch (error) {
+            if (asked === client) {
+              pausedUntil = performance.now() + pauseMs;
+              tell();
+            }
+            throw error;
+          }
+        },
+      };
     },
-    answers: () => client.status === 'ready' && performance.now() >= pausedUntil,
-    lose() {
-      pausedUntil = performance.now() + pauseMs;
-      tell();
-    },
+    answers: () => current().status === 'ready' && performance.now() >= pausedUntil,
     close: () => client.disconnect(),
   };
 }
 
-/** rate-limiter-flexible rejects with the state of a caller who is over the limit. */
-async function waitOf(consumed: Promise<RateLimiterRes>): Promise<number> {
-  try {
-    await consumed;
-    return 0;
-  } catch (reason) {
-    if (reason instanceof RateLimiterRes) return Math.max(Math.ceil(reason.msBeforeNext / 1000), 1);
-    throw reason;
+/** Whatever answers otherwise would let everybody through: it does not count. */
+function windowIn(
+  answer: unknown,
+  points: number,
+  windowMs: number,
+): { readonly taken: number; readonly leftMs: number } {
+  const [taken, leftMs]: readonly unknown[] = Array.isArray(answer) ? answer : [];
+  if (!isWhole(taken, points, Infinity) || !isWhole(leftMs, 0, windowMs)) {
+    throw new TypeError('Redis answers something else than counts.');
   }
+  return { taken, leftMs };
+}
+
+function isWhole(value: unknown, min: number, max: number): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= min && Number(value) <= max;
+}
+
+/** Whoever is over the limit is not worth another call. */
+class Refusals {
+  /** When windows end, by `performance.now()`, in the order in which callers were refused. */
+  readonly #ends = new Map<string, number>();
+
+  add(caller: string, leftMs: number): number {
+    const now = performance.now();
+    for (const [each, endsAt] of this.#ends) {
+      if (endsAt > now) break;
+      this.#ends.delete(each);
+    }
+    this.#ends.set(caller, now + leftMs);
+    return secondsIn(leftMs);
+  }
+
+  waitOf(caller: string): number {
+    const endsAt = this.#ends.get(caller);
+    if (endsAt === undefined) return 0;
+    const leftMs = endsAt - performance.now();
+    if (leftMs > 0) return secondsIn(leftMs);
+    this.#ends.delete(caller);
+    return 0;
+  }
+}
+
+function secondsIn(ms: number): number {
+  return Math.max(Math.ceil(ms / 1000), 1);
 }

@@ -30,7 +30,7 @@ async function connectToRedis(): Promise<Redis | undefined> {
 function start(url: string, rateLimitPerMinute: number): Promise<Gateway> {
   return startGateway({
     schema,
-    config: { redisUrl: url, redisPrefix, rateLimitPerMinute, trustProxy: true },
+    config: { redis: { url, prefix: redisPrefix }, rateLimitPerMinute, trustProxy: true },
   });
 }
 
@@ -87,7 +87,7 @@ describe.runIf(redis)('replicas with one Redis', () => {
     const passThrough = await startGateway({
       schema,
       coder: { url: 'http://127.0.0.1:9' },
-      config: { redisUrl, redisPrefix, rateLimitPerMinute: 4 },
+      config: { redis: { url: redisUrl, prefix: redisPrefix }, rateLimitPerMinute: 4 },
     });
     const headers = { 'Coder-Session-Token': 'secret-token' };
 
@@ -100,6 +100,37 @@ describe.runIf(redis)('replicas with one Redis', () => {
 
     expect(keys.join()).not.toMatch(/secret/);
     await passThrough.close();
+  });
+});
+
+describe('a Redis that does not count', () => {
+  it.each([
+    ['nil', '$-1\r\n'],
+    ['a null list', '*-1\r\n'],
+    ['OK', '+OK\r\n'],
+    ['a number alone', ':10\r\n'],
+    ['texts', '*2\r\n$2\r\n10\r\n$5\r\n60000\r\n'],
+    ['nothing in a list', '*2\r\n$-1\r\n$-1\r\n'],
+    ['an empty list', '*0\r\n'],
+    ['less than was taken', '*2\r\n:1\r\n:60000\r\n'],
+    ['a window without end', '*2\r\n:10\r\n:-1\r\n'],
+    ['a window of an hour', '*2\r\n:10\r\n:3600000\r\n'],
+    ['an error', '-ERR unknown command\r\n'],
+  ])('leaves each process its own limit: %s', async (_what, answer) => {
+    const odd = await startOddRedis(answer);
+    const gateway = await start(odd.url, 2);
+    await vi.waitFor(async () => {
+      await ask(gateway, '192.0.2.9');
+      expect(odd.counts()).toBe(1);
+    });
+
+    const statuses = [await ask(gateway), await ask(gateway), await ask(gateway)];
+
+    expect(statuses).toEqual([200, 200, 429]);
+    expect(odd.counts()).toBe(1);
+    expect(gateway.log).toEqual([expect.stringContaining(lost)]);
+    await gateway.close();
+    odd.close();
   });
 });
 
@@ -119,7 +150,7 @@ describe('a Redis that is lost', () => {
   });
 
   it('is left alone for a while when it stops to answer', async () => {
-    const mute = await startMuteRedis();
+    const mute = await startOddRedis();
     const gateway = await start(mute.url, 100);
     await vi.waitFor(async () => {
       await ask(gateway);
@@ -136,16 +167,55 @@ describe('a Redis that is lost', () => {
   });
 });
 
-/** Connects like a Redis, and never counts. */
-async function startMuteRedis(): Promise<{ url: string; counts(): number; close(): void }> {
+describe('a Redis that has moved', () => {
+  it('is asked where it is now, and nobody is refused meanwhile', async () => {
+    const [first, second] = await Promise.all([startOddRedis(oneOfMany), startOddRedis(oneOfMany)]);
+    let url = first.url;
+    const moving = {
+      prefix: redisPrefix,
+      get url() {
+        return url;
+      },
+    };
+    const gateway = await startGateway({
+      schema,
+      config: { redis: moving, rateLimitPerMinute: 100 },
+    });
+    await vi.waitFor(async () => {
+      expect(await ask(gateway)).toBe(200);
+      expect(first.counts()).toBeGreaterThan(0);
+    });
+
+    url = second.url;
+
+    await vi.waitFor(async () => {
+      expect(await ask(gateway)).toBe(200);
+      expect(second.counts()).toBeGreaterThan(0);
+    });
+    expect(gateway.log).toEqual([]);
+    await gateway.close();
+    first.close();
+    second.close();
+  });
+});
+
+/** What a caller has taken who asks once in a minute. */
+const oneOfMany = '*2\r\n:10\r\n:60000\r\n';
+
+/** Connects like a Redis, and answers so when it has to count; never when undefined. */
+async function startOddRedis(
+  answer?: string,
+): Promise<{ url: string; counts(): number; close(): void }> {
   const sockets: Socket[] = [];
   let counts = 0;
   const server = createServer((socket) => {
     sockets.push(socket);
     socket.on('data', (chunk) => {
       for (const [, command = ''] of chunk.toString().matchAll(/\*\d+\r\n\$\d+\r\n(\w+)/g)) {
-        if (/^eval/i.test(command)) counts += 1;
-        else if (/^info$/i.test(command)) socket.write('$9\r\nloading:0\r\n');
+        if (/^eval/i.test(command)) {
+          counts += 1;
+          if (answer !== undefined) socket.write(answer);
+        } else if (/^info$/i.test(command)) socket.write('$9\r\nloading:0\r\n');
         else socket.write('+OK\r\n');
       }
     });
