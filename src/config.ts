@@ -84,8 +84,8 @@ export interface Config {
   readonly maxBatchSize: number;
   /** Requests of one caller; 0: as many as they like. */
   readonly rateLimitPerMinute: number;
-  /** Whether the last address in `X-Forwarded-For` is the caller's. */
-  readonly trustProxy: boolean;
+  /** How many proxies add to `X-Forwarded-For`, each the address of its caller; 0: it is not heeded. */
+  readonly trustProxy: number;
   /** Names besides those of this machine that a loopback listener answers to. */
   readonly allowedHosts: readonly string[];
   /** By id. Undefined: there is no list. */
@@ -197,7 +197,7 @@ export function parseConfig(env: Environment = process.env): Config {
       min: 0,
       max: 1_000_000,
     }),
-    trustProxy: settings.flag('TRUST_PROXY') ?? false,
+    trustProxy: settings.hops('TRUST_PROXY'),
     allowedHosts: settings.hosts('ALLOWED_HOSTS'),
     persistedDocuments,
     persistedDocumentsOnly,

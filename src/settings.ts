@@ -56,6 +56,15 @@ export class Settings {
     return fallback;
   }
 
+  /** `true` is one, `false` none. */
+  hops(name: string): number {
+    const text = this.#text(name) ?? 'false';
+    if (text === 'true' || text === 'false') return text === 'true' ? 1 : 0;
+    if (/^\d$/.test(text)) return Number(text);
+    this.#bad(name, 'must be true, false or a number of proxies from 0 to 9');
+    return 0;
+  }
+
   host(name: string, fallback: string): string {
     const text = this.#text(name) ?? fallback;
     if (isIP(text) !== 0 || hostName.test(text)) return text.toLowerCase();

@@ -72,7 +72,7 @@ describe('parseConfig', () => {
       maxQueryCost: 2000,
       maxBatchSize: 0,
       rateLimitPerMinute: 0,
-      trustProxy: false,
+      trustProxy: 0,
       allowedHosts: [],
       persistedDocuments: undefined,
       persistedDocumentsOnly: false,
@@ -171,7 +171,7 @@ describe('parseConfig', () => {
       maxQueryCost: 700,
       maxBatchSize: 4,
       rateLimitPerMinute: 60,
-      trustProxy: true,
+      trustProxy: 1,
       allowedHosts: [],
       persistedDocuments: new Map([['a1', '{ __typename }']]),
       persistedDocumentsOnly: true,
@@ -227,6 +227,15 @@ describe('parseConfig', () => {
     ['50', 5000],
   ])('lets a query cost some scans of %s calls', (calls, cost) => {
     expect(parseConfig({ SCAN_BUDGET_CALLS: calls }).maxQueryCost).toBe(cost);
+  });
+
+  it.each([
+    ['false', 0],
+    ['true', 1],
+    ['0', 0],
+    ['3', 3],
+  ])('trusts as many proxies as it is told: %s', (text, proxies) => {
+    expect(parseConfig({ TRUST_PROXY: text }).trustProxy).toBe(proxies);
   });
 
   it('answers to other names where a proxy on the same machine keeps them', () => {
@@ -294,6 +303,8 @@ describe('parseConfig', () => {
     [{ PUBLIC_PATH: 'audit/' }, 'PUBLIC_PATH must be a path such as /audit/, of letters,'],
     [{ PUBLIC_PATH: '/a//b' }, 'PUBLIC_PATH must be a path such as /audit/'],
     [{ PUBLIC_PATH: '/a/../b' }, 'PUBLIC_PATH must be a path such as /audit/'],
+    [{ TRUST_PROXY: '-1' }, 'TRUST_PROXY must be true, false or a number of proxies'],
+    [{ TRUST_PROXY: '10.0.0.0/8' }, 'TRUST_PROXY must be true, false or a number of proxies'],
     [{ LOG_LEVEL: 'trace' }, 'LOG_LEVEL must be one of debug, info, warn, error, silent.'],
     [{ METRICS_PORT: '65536' }, 'METRICS_PORT must be a whole number from 0 to 65535.'],
     [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'otel:4317' }, 'OTEL_EXPORTER_OTLP_ENDPOINT must be an http'],

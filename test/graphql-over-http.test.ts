@@ -15,7 +15,7 @@ const inProduction: GatewayOptions = {
     gatewayAuth: authBy([gatewayToken]),
     corsOrigins: [origin],
     rateLimitPerMinute: 100_000,
-    trustProxy: true,
+    trustProxy: 1,
     persistedDocuments: new Map([['known', '{ __typename }']]),
     maxBatchSize: 5,
     graphiql: false,

@@ -30,7 +30,7 @@ async function connectToRedis(): Promise<Redis | undefined> {
 function start(url: string, rateLimitPerMinute: number): Promise<Gateway> {
   return startGateway({
     schema,
-    config: { redis: { url, prefix: redisPrefix }, rateLimitPerMinute, trustProxy: true },
+    config: { redis: { url, prefix: redisPrefix }, rateLimitPerMinute, trustProxy: 1 },
   });
 }
 

@@ -137,11 +137,45 @@ describe('behind a proxy', () => {
     ['the same after others that it made up', '192.0.2.1', '198.51.100.1, 192.0.2.1', true],
     ['the same in IPv6', '2001:db8::1', '2001:db8:0:0:ffff::2', true],
     ['the same in mapped IPv6', '192.0.2.1', '::ffff:192.0.2.1', true],
+    ['the same in mapped IPv6 in hex', '192.0.2.1', '::FFFF:c000:0201', true],
+    ['the same in mapped IPv6, long', '192.0.2.1', '0:0:0:0:0:ffff:192.0.2.1', true],
+    ['the same through a translator', '192.0.2.1', '64:ff9b::192.0.2.1', true],
+    ['the same in long IPv6', '2001:db8::1', '2001:0DB8:0000:0000::0001', true],
+    ['the same in all of IPv6', '2001:db8::1', '2001:db8:0:0:0:0:0:2', true],
+    ['the same link', 'fe80::1', 'fe80::1%eth0', true],
+    ['the same from another port', '192.0.2.1:5000', '192.0.2.1:5001', true],
+    ['the same from a port and none', '192.0.2.1', '192.0.2.1:80', true],
+    ['the same in brackets', '2001:db8::1', '[2001:db8::1]', true],
+    ['the same in brackets with a port', '2001:db8::1', '[2001:db8::1]:443', true],
+    ['the same in full with a port', '2001:db8::1', '2001:db8:0:0:0:0:0:1:443', true],
+    ['the same in what is no address', '192.0.2.1, unknown', '192.0.2.2, _hidden', true],
+    ['the same in what is too long', `[${'f'.repeat(9000)}]`, '[::1', true],
+    ['another from the same port', '192.0.2.1:5000', '192.0.2.2:5000', false],
+    ['another through a translator', '64:ff9b::192.0.2.1', '64:ff9b::192.0.2.2', false],
     ['another', '192.0.2.1', '192.0.2.1, 192.0.2.2', false],
     ['another network of IPv6', '2001:db8::1', '2001:db8:0:1::1', false],
     ['none', '192.0.2.1', 'unknown', false],
   ])('a caller is known by its address: %s', async (_what, first, second, isSame) => {
-    const gateway = await start({ rateLimitPerMinute: 1, trustProxy: true });
+    const gateway = await start({ rateLimitPerMinute: 1, trustProxy: 1 });
+    const forwarded = [first, second];
+
+    const all = await statuses(gateway, 2, (index) => ({
+      'X-Forwarded-For': forwarded[index] ?? '',
+    }));
+
+    expect(all).toEqual([200, isSame ? 429 : 200]);
+  });
+});
+
+describe('behind two proxies', () => {
+  it.each<[string, string, string, boolean]>([
+    ['the same behind other proxies', '192.0.2.1, 10.0.0.1', '192.0.2.1, 10.0.0.2', true],
+    ['the same after what it made up', '192.0.2.1, 10.0.0.1', '::1, 192.0.2.1, 10.0.0.1', true],
+    ['the same past the first proxy', '192.0.2.1', '192.0.2.1', true],
+    ['another behind the same proxy', '192.0.2.1, 10.0.0.1', '192.0.2.2, 10.0.0.1', false],
+    ['none behind the same proxy', 'unknown, 10.0.0.1', ', 10.0.0.2', true],
+  ])('a caller is known by its address: %s', async (_what, first, second, isSame) => {
+    const gateway = await start({ rateLimitPerMinute: 1, trustProxy: 2 });
     const forwarded = [first, second];
 
     const all = await statuses(gateway, 2, (index) => ({

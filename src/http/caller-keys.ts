@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { isIP } from 'node:net';
 import type { Config } from '../config.ts';
 import { bearerTokenOf, credentialHeaders } from '../credentials.ts';
 import type { UpstreamName } from '../upstream/upstream-error.ts';
 import { remember } from '../remember.ts';
+import { forwardedAddress, networkOf } from './caller-network.ts';
 
 /** Who makes a request, as keys that hold no secret. */
 export interface CallerKeys {
@@ -31,7 +31,10 @@ export function createCallerKeys({
         ...(coder && coder.token === undefined ? [ownHeader('CODER')] : []),
         ...(bindplane && bindplane.token === undefined ? [ownHeader('BINDPLANE')] : []),
       ];
-  const addressKeyOf = remember(maxAddressCharacters, (text) => `address:${networkOf(text)}`);
+  const addressKeyOf = remember(maxAddressCharacters, (texts) => {
+    const networks = texts.split('\n').map(networkOf);
+    return `address:${networks.find((network) => network !== undefined) ?? ''}`;
+  });
 
   return ({ headers, socket }) => {
     const credentials: string[] = [];
@@ -39,10 +42,11 @@ export function createCallerKeys({
       const credential = read(headers);
       if (credential !== '') credentials.push(callerKeyOf(`${name}:${credential}`));
     }
-    const forwarded = trustProxy ? headers['x-forwarded-for']?.toString().split(',').at(-1) : '';
+    const header = trustProxy > 0 ? (headers['x-forwarded-for']?.toString() ?? '') : '';
+    const forwarded = forwardedAddress(header, trustProxy);
     return {
       credentials,
-      address: addressKeyOf(`${forwarded?.trim() ?? ''}\n${socket.remoteAddress ?? ''}`),
+      address: addressKeyOf(`${forwarded}\n${socket.remoteAddress ?? ''}`),
     };
   };
 }
@@ -58,14 +62,4 @@ function ownHeader(upstream: UpstreamName) {
 /** Short, and of no use to whoever wants to call. */
 export function callerKeyOf(credential: string): string {
   return `credential:${hash('sha256', credential, 'base64url').slice(0, 22)}`;
-}
-
-/** Of the first address that is one. An IPv6 caller has a whole /64 to call from. */
-function networkOf(addresses: string): string {
-  const [address = ''] = addresses.split('\n').filter(isIP);
-  const mapped = /^::ffff:([\d.]+)$/i.exec(address)?.[1];
-  if (mapped !== undefined || isIP(address) !== 6) return mapped ?? address;
-  const [left = [], right] = address.split('::').map((half) => half.split(':').filter(Boolean));
-  const zeros = right ? Array<string>(8 - left.length - right.length).fill('0') : [];
-  return [...left, ...zeros, ...(right ?? [])].slice(0, 4).join(':');
 }
