@@ -6,6 +6,8 @@ import type { ChangingFile } from './live-file.ts';
 import { isLoopback } from './loopback.ts';
 import { Settings } from './settings.ts';
 import type { Environment } from './settings.ts';
+import { readTraceSettings } from './trace-settings.ts';
+import type { TraceSettings } from './trace-settings.ts';
 import { readUpstreamTls } from './upstream-tls.ts';
 import type { UpstreamTls } from './upstream-tls.ts';
 
@@ -104,8 +106,8 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Where metrics alone are served. Undefined: where everything is. */
   readonly metricsPort: number | undefined;
-  /** Where traces go, without a slash at its end. Undefined: there are none. */
-  readonly otlpEndpoint: string | undefined;
+  /** Undefined: there are no traces. */
+  readonly traces: TraceSettings | undefined;
   /** How long requests are still taken after the signal to stop, so that balancers can notice. */
   readonly shutdownDelayMs: number;
   /** How long the requests under way then have. */
@@ -210,7 +212,7 @@ export function parseConfig(env: Environment = process.env): Config {
     metricsPort: settings.has('METRICS_PORT')
       ? settings.integer('METRICS_PORT', 0, { min: 0, max: 65_535 })
       : undefined,
-    otlpEndpoint: settings.url('OTEL_EXPORTER_OTLP_ENDPOINT'),
+    traces: readTraceSettings(settings),
     shutdownDelayMs: settings.integer('SHUTDOWN_DELAY_MS', 0, { min: 0, max: 600_000 }),
     // Kubernetes kills what has not ended after 30 s.
     shutdownTimeoutMs: settings.integer('SHUTDOWN_TIMEOUT_MS', 25_000, { min: 1, max: 600_000 }),

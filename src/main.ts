@@ -56,9 +56,9 @@ async function main(): Promise<void> {
 
 /** Imported only here, so that a gateway without traces does not load them. */
 async function startTracer(config: Config, logger: Logger): Promise<RequestTracer | undefined> {
-  if (config.otlpEndpoint === undefined) return undefined;
+  if (!config.traces) return undefined;
   const { createTracer } = await import('./tracing.ts');
-  return createTracer(config.otlpEndpoint, () => logger.warn('Traces could not be sent', {}));
+  return createTracer(config.traces, () => logger.warn('Traces could not be sent', {}));
 }
 
 /** Imported only here, so that a gateway with upstreams does not load them. */

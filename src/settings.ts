@@ -84,6 +84,11 @@ export class Settings {
     return this.#text(name);
   }
 
+  /** For those whose names and rules are others': empty, it is not set. */
+  optional(name: string): string | undefined {
+    return this.#env[name]?.trim() || undefined;
+  }
+
   /** What a JSON file holds, when it is an object of texts: by name. */
   textsFromFile(name: string): ReadonlyMap<string, string> | undefined {
     const path = this.#text(name);

@@ -5,6 +5,7 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import type { RequestTracer } from './request-tracer.ts';
+import type { TraceSettings } from './trace-settings.ts';
 
 /** Sending to a collector may hold up the end of the process for so long. */
 const exportTimeoutMs = 2000;
@@ -13,14 +14,14 @@ const exportTimeoutMs = 2000;
  * Sends spans to an OTLP endpoint over HTTP, as `OTEL_EXPORTER_OTLP_HEADERS` and its like say. Spans
  * hold names and numbers: no query, address or credential. `onFailure` learns that some are lost.
  */
-export function createTracer(endpoint: string, onFailure: () => void): RequestTracer {
+export function createTracer(
+  { url, attributes: resource }: TraceSettings,
+  onFailure: () => void,
+): RequestTracer {
   setGlobalErrorHandler(onFailure);
-  const exporter = new OTLPTraceExporter({
-    url: `${endpoint}/v1/traces`,
-    timeoutMillis: exportTimeoutMs,
-  });
+  const exporter = new OTLPTraceExporter({ url, timeoutMillis: exportTimeoutMs });
   const provider = new BasicTracerProvider({
-    resource: resourceFromAttributes({ 'service.name': 'auditgraph' }),
+    resource: resourceFromAttributes(resource),
     spanProcessors: [new BatchSpanProcessor(exporter, { exportTimeoutMillis: exportTimeoutMs })],
   });
   const tracer = provider.getTracer('auditgraph');

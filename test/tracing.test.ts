@@ -27,6 +27,8 @@ interface Span {
 interface Collector {
   readonly url: string;
   readonly spans: readonly Span[];
+  /** Whose the spans are. */
+  readonly resources: readonly unknown[];
   readonly headers: readonly IncomingHttpHeaders[];
   close(): Promise<void>;
 }
@@ -34,15 +36,17 @@ interface Collector {
 /** Takes spans as an OpenTelemetry collector does. */
 async function startCollector(): Promise<Collector> {
   const spans: Span[] = [];
+  const resources: unknown[] = [];
   const headers: IncomingHttpHeaders[] = [];
   const server = createServer((req, res) => {
     headers.push(req.headers);
     void json(req).then((body) => {
       const { resourceSpans } = body as {
-        resourceSpans: { scopeSpans: { spans: Span[] }[] }[];
+        resourceSpans: { resource: object; scopeSpans: { spans: Span[] }[] }[];
       };
       if (req.url !== '/v1/traces') throw new Error(`There is no ${req.url}`);
-      for (const { scopeSpans } of resourceSpans) {
+      for (const { resource, scopeSpans } of resourceSpans) {
+        resources.push(resource);
         for (const scope of scopeSpans) spans.push(...scope.spans);
       }
       res.writeHead(200, { 'Content-Type': 'application/json' }).end('{}');
@@ -53,6 +57,7 @@ async function startCollector(): Promise<Collector> {
   return {
     url: `http://127.0.0.1:${port}`,
     spans,
+    resources,
     headers,
     async close() {
       server.close();
@@ -80,7 +85,7 @@ describe('a trace', () => {
   let gateway: Gateway;
 
   beforeAll(async () => {
-    tracer = createTracer(collector.url, () => undefined);
+    tracer = createTracer({ url: `${collector.url}/v1/traces`, attributes: {} }, () => undefined);
     gateway = await startGateway({
       schema: createVersionSchema(),
       coder: { url: coder.url },
@@ -157,8 +162,9 @@ describe('the process', () => {
   it('sends its last traces before it ends, with what the collector wants to be told', async () => {
     const cli = runCli({
       CODER_URL: coder.url,
-      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${collector.url}/v1/traces`,
       OTEL_EXPORTER_OTLP_HEADERS: 'x-collector-key=key-of-collector',
+      OTEL_SERVICE_NAME: 'audit',
     });
     const url = urlIn(await cli.firstLine);
     const before = collector.spans.length;
@@ -168,6 +174,9 @@ describe('the process', () => {
 
     expect(await cli.end).toMatchObject({ code: 0, err: '' });
     expect(collector.spans.slice(before).map(({ name }) => name)).toEqual(['/graphql']);
+    expect(collector.resources.at(-1)).toMatchObject({
+      attributes: [{ key: 'service.name', value: { stringValue: 'audit' } }],
+    });
     expect(collector.headers.at(-1)?.['x-collector-key']).toBe('key-of-collector');
   });
 
