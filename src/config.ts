@@ -3,7 +3,9 @@ import type { GatewayAuth } from './gateway-auth.ts';
 import { logLevels } from './log-level.ts';
 import type { LogLevel } from './log-level.ts';
 import type { ChangingFile } from './live-file.ts';
+import { likelyMistakes } from './likely-mistakes.ts';
 import { isLoopback } from './loopback.ts';
+import { isPrivateHost } from './private-host.ts';
 import { Settings } from './settings.ts';
 import type { Environment } from './settings.ts';
 import { readTraceSettings } from './trace-settings.ts';
@@ -113,6 +115,8 @@ export interface Config {
   /** How long the requests under way then have. */
   readonly shutdownTimeoutMs: number;
   readonly liveFiles: readonly ChangingFile[];
+  /** What to tell at the start: settings that can be used and are probably not meant. */
+  readonly warnings: readonly string[];
 }
 
 /** Settings that cannot be used: the message lists every problem, and never a value. */
@@ -217,10 +221,22 @@ export function parseConfig(env: Environment = process.env): Config {
     // Kubernetes kills what has not ended after 30 s.
     shutdownTimeoutMs: settings.integer('SHUTDOWN_TIMEOUT_MS', 25_000, { min: 1, max: 600_000 }),
     liveFiles: settings.liveFiles,
+    warnings: settings.warnings,
   };
+  if (config.requestTimeoutMs < config.upstreamTimeoutMs) {
+    settings.warnings.push(
+      'REQUEST_TIMEOUT_MS is less than UPSTREAM_TIMEOUT_MS: a slow upstream takes the whole answer with it.',
+    );
+  }
+  for (const [name, meant] of likelyMistakes(env, settings.names)) {
+    problems.push(`${name} is no setting: is ${meant} meant?`);
+  }
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
 }
+
+/** People copy the address of the API as well as that of the server. */
+const apiPaths = { CODER: /\/+api\/v2$/, BINDPLANE: /\/+v1$/ };
 
 function readUpstream<More extends object>(
   settings: Settings,
@@ -229,7 +245,10 @@ function readUpstream<More extends object>(
   more: More,
 ): (UpstreamConfig & More) | undefined {
   const urlName = `${prefix}_URL`;
-  const url = settings.url(urlName);
+  const url = settings.url(urlName)?.replace(apiPaths[prefix], '');
+  if (url?.startsWith('http:') && !isPrivateHost(new URL(url).hostname)) {
+    settings.warnings.push(`${urlName} is not https: credentials can be read on their way.`);
+  }
   const token = settings.credential(tokenName);
   if (token !== undefined && !settings.has(urlName)) {
     settings.problems.push(`${tokenName} is set without ${urlName}.`);
@@ -293,6 +312,14 @@ function readWhoMayCall(
     refuse('GATEWAY_TOKENS is missing: all callers would share the credential of an upstream.');
   } else if (mode.isShared && !mode.isLoopback) {
     refuse('GATEWAY_TOKENS is missing: without it HOST must be a loopback address.');
+  }
+  const isDemo = settings.flag('DEMO');
+  if (isDemo && !mode.usesSimulators) {
+    refuse('DEMO=true and an upstream exclude each other.');
+  } else if (mode.usesSimulators && !mode.isLoopback && !isDemo) {
+    refuse(
+      'CODER_URL and BINDPLANE_URL are missing: to show a made-up company on a HOST that is no loopback address, set DEMO=true.',
+    );
   }
   return auth;
 }

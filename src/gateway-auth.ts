@@ -29,6 +29,7 @@ export interface JwtRules {
 
 /** What a public key checks: with a secret in common, whoever checks a token could make one. */
 const jwtAlgorithms = 'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA'.split(' ');
+const minTokenLength = 16;
 const digestForm = /^sha256:([\da-f]{64})$/i;
 
 /** Notes what cannot be used as a problem. Undefined when no setting asks callers who they are. */
@@ -39,6 +40,11 @@ export function readGatewayAuth(settings: Settings): GatewayAuth | undefined {
   const digests = new Set(tokens.value.map((token) => digestOfToken(token).toString('hex')));
   if (readers.value.some((token) => digests.has(digestOfToken(token).toString('hex')))) {
     settings.problems.push('GATEWAY_TOKENS and GATEWAY_READ_TOKENS have a token in common.');
+  }
+  if ([...tokens.value, ...readers.value].some((token) => token.length < minTokenLength)) {
+    settings.warnings.push(
+      `A gateway token has fewer than ${minTokenLength} characters: it can be guessed.`,
+    );
   }
   if (gatewayAuthSettingsIn(settings).length === 0) return undefined;
   return {

@@ -9,6 +9,7 @@ import { createMetricsServer } from './metrics-server.ts';
 import type { RequestTracer } from './request-tracer.ts';
 import { schema } from './schema.ts';
 import { createServer } from './server.ts';
+import { startLines } from './start-lines.ts';
 
 try {
   await main();
@@ -24,6 +25,9 @@ async function main(): Promise<void> {
     settings.coder || settings.bindplane ? undefined : await startSimulators(settings);
   const config = simulators?.config ?? settings;
   const logger = createLogger((line) => process.stderr.write(line), config.logLevel);
+  for (const warning of config.warnings) {
+    logger.warn(warning, simulators ? { isSimulated: true } : {});
+  }
   const metrics = createMetrics(config);
   const tracer = await startTracer(config, logger);
   const upstreams = createUpstreams(config, metrics.calls);
@@ -34,15 +38,7 @@ async function main(): Promise<void> {
   try {
     const metricsUrl = await metricsServer?.listen();
     const url = await server.listen();
-    const lines = [
-      `auditgraph answers at ${url}/graphql`,
-      ...(metricsUrl === undefined ? [] : [`Its metrics are at ${metricsUrl}`]),
-      ...(simulators
-        ? [
-            'No upstream is configured, so it shows the audit trails of a made-up company: open that URL in a browser.',
-          ]
-        : []),
-    ];
+    const lines = startLines(config, { url, metricsUrl, isSimulated: simulators !== undefined });
     process.stdout.write(`${lines.join('\n')}\n`);
     await signal;
     await server.stop();

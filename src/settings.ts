@@ -18,15 +18,23 @@ export function isCredential(text: string): boolean {
 /** Reads single settings; a bad one is noted as a problem and read as if it were absent. */
 export class Settings {
   readonly problems: string[] = [];
+  /** What can be used and is probably not meant. */
+  readonly warnings: string[] = [];
   readonly liveFiles: ChangingFile[] = [];
   readonly #env: Environment;
+  readonly #names = new Set<string>();
 
   constructor(env: Environment) {
     this.#env = env;
   }
 
+  /** Of every setting that was asked for. */
+  get names(): ReadonlySet<string> {
+    return this.#names;
+  }
+
   has(name: string): boolean {
-    return this.#env[name] !== undefined;
+    return this.#value(name) !== undefined;
   }
 
   /** Whether a secret is set, here or by the name of its file. */
@@ -86,7 +94,7 @@ export class Settings {
 
   /** For those whose names and rules are others': empty, it is not set. */
   optional(name: string): string | undefined {
-    return this.#env[name]?.trim() || undefined;
+    return this.#value(name)?.trim() || undefined;
   }
 
   /** What a JSON file holds, when it is an object of texts: by name. */
@@ -205,14 +213,25 @@ export class Settings {
   }
 
   #text(name: string): string | undefined {
-    const text = this.#env[name];
+    const text = this.#value(name);
     return text === '' ? this.#bad(name, 'is empty: give it a value, or do not set it') : text;
+  }
+
+  #value(name: string): string | undefined {
+    this.#names.add(name);
+    const text = this.#env[name];
+    return text !== undefined && isServiceLink(name, text) ? undefined : text;
   }
 
   #bad(name: string, problem: string): undefined {
     this.problems.push(`${name} ${problem}.`);
     return undefined;
   }
+}
+
+/** What Kubernetes and Docker set for a service called `metrics`: `METRICS_PORT=tcp://10.0.0.1:80`. */
+function isServiceLink(name: string, text: string): boolean {
+  return name.endsWith('_PORT') && /^(?:tcp|udp|sctp):\/\//.test(text);
 }
 
 /** The one value that lines hold, unless something is wrong with it. */

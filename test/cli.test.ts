@@ -38,8 +38,54 @@ describe('auditgraph', () => {
     });
     expect([code, err]).toEqual([0, '']);
     expect(out).toMatch(
-      /^auditgraph answers at http:\/\/127\.0\.0\.1:\d+\/graphql\nNo upstream is configured, .*\n$/,
+      /^auditgraph answers at http:\/\/127\.0\.0\.1:\d+\/graphql \(upstreams simulated\)\n/,
     );
+    expect(out.trim().split('\n')).toHaveLength(3);
+  });
+
+  it('says in every line of its start that upstreams are simulated', async () => {
+    const cli = runCli({ METRICS_PORT: '0', REQUEST_TIMEOUT_MS: '9000', LOG_LEVEL: 'debug' });
+    await cli.firstLine;
+    cli.kill('SIGTERM');
+
+    const { out, err } = await cli.end;
+
+    const lines = [...out.trim().split('\n'), ...err.trim().split('\n')];
+    expect(lines).toHaveLength(5);
+    expect(lines.filter((line) => !/simulated/i.test(line))).toEqual([]);
+    expect(out).toContain(
+      'Coder: simulated; Bindplane: simulated; callers: anybody on this machine; limits: any number of requests a minute, cost 2000, 102400 bytes, 9000 ms',
+    );
+  });
+
+  it('tells what it runs with, and no secret', async () => {
+    const cli = runCli({
+      CODER_URL: 'https://coder.example.com/prefix',
+      CODER_TOKEN: 'token-secret',
+      BINDPLANE_URL: 'http://203.0.113.7:3001',
+      GATEWAY_TOKENS: 'first-secret-token,secret',
+      GATEWAY_READ_TOKENS: 'other-secret-token',
+    });
+    await cli.firstLine;
+    cli.kill('SIGTERM');
+
+    const { out, err } = await cli.end;
+
+    expect(out.split('\n')[1]).toBe(
+      "Coder: coder.example.com with one shared credential; Bindplane: 203.0.113.7:3001 with each caller's credential; callers: 2 of GATEWAY_TOKENS, 1 of GATEWAY_READ_TOKENS; limits: 6000 requests a minute, cost 2000, 102400 bytes, 30000 ms",
+    );
+    expect(
+      err
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as unknown),
+    ).toEqual(
+      [
+        'BINDPLANE_URL is not https: credentials can be read on their way.',
+        'A gateway token has fewer than 16 characters: it can be guessed.',
+      ].map((message) => ({ level: 'warn', time: expect.any(String), message })),
+    );
+    expect(out + err).not.toMatch(/secret/);
   });
 
   it('finds what it loads only when it is configured', async () => {

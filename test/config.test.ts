@@ -87,6 +87,7 @@ describe('parseConfig', () => {
       shutdownDelayMs: 0,
       shutdownTimeoutMs: 25_000,
       liveFiles: [],
+      warnings: [],
     });
   });
 
@@ -189,6 +190,7 @@ describe('parseConfig', () => {
       shutdownDelayMs: 5000,
       shutdownTimeoutMs: 10_000,
       liveFiles: [],
+      warnings: ['A gateway token has fewer than 16 characters: it can be guessed.'],
     });
   });
 
@@ -203,7 +205,7 @@ describe('parseConfig', () => {
   });
 
   it.each([
-    ['simulators on any address', { HOST: '0.0.0.0', GATEWAY_TOKENS: 'token' }, true],
+    ['simulators on any address', { HOST: '0.0.0.0', DEMO: 'true', GATEWAY_TOKENS: 'token' }, true],
     ['upstream on loopback', coder, true],
     ['upstream on ::1', { ...coder, HOST: '::1' }, true],
     ['upstream on localhost', { ...coder, HOST: 'localhost' }, true],
@@ -247,6 +249,49 @@ describe('parseConfig', () => {
     expect(allowedHosts).toEqual(['audit.example.com', '10.0.0.7']);
   });
 
+  it.each([
+    ['https://coder.example.com/api/v2', 'https://coder.example.com'],
+    ['https://coder.example.com/api/v2/', 'https://coder.example.com'],
+    ['https://coder.example.com/prefix/api/v2', 'https://coder.example.com/prefix'],
+    ['https://coder.example.com/api/v3', 'https://coder.example.com/api/v3'],
+  ])('understands the address of an API: %s', (given, url) => {
+    expect(parseConfig({ CODER_URL: given }).coder?.url).toBe(url);
+    const { bindplane: upstream } = parseConfig({ BINDPLANE_URL: given.replace('api/v2', 'v1') });
+    expect(upstream?.url).toBe(url);
+  });
+
+  it.each<[string, Record<string, string>, string[]]>([
+    [
+      'a short token',
+      { ...sharedCoder, GATEWAY_TOKENS: 'fifteen-letters' },
+      ['A gateway token has fewer than 16 characters: it can be guessed.'],
+    ],
+    [
+      'http to another network',
+      { CODER_URL: 'http://coder.example.com', BINDPLANE_URL: 'http://203.0.113.7:3001' },
+      [
+        'CODER_URL is not https: credentials can be read on their way.',
+        'BINDPLANE_URL is not https: credentials can be read on their way.',
+      ],
+    ],
+    [
+      'a request that ends before its calls',
+      { REQUEST_TIMEOUT_MS: '10000' },
+      [
+        'REQUEST_TIMEOUT_MS is less than UPSTREAM_TIMEOUT_MS: a slow upstream takes the whole answer with it.',
+      ],
+    ],
+    ['nothing', { ...sharedCoder, GATEWAY_TOKENS: 'sixteen-letters-' }, []],
+    ['http to this machine', { CODER_URL: 'http://localhost:3000' }, []],
+    ['http to ::1', { CODER_URL: 'http://[::1]:3000' }, []],
+    ['http to a private address', { CODER_URL: 'http://192.168.1.7' }, []],
+    ['http to a private address of IPv6', { CODER_URL: 'http://[fd00::1]' }, []],
+    ['http to a container', { CODER_URL: 'http://coder:3000' }, []],
+    ['http to a service', { CODER_URL: 'http://coder.tools.svc.cluster.local' }, []],
+  ])('warns of %s', (_what, environment, warnings) => {
+    expect(parseConfig(environment).warnings).toEqual(warnings);
+  });
+
   it('takes one system without the other', () => {
     const config = parseConfig(bindplane);
 
@@ -265,7 +310,16 @@ describe('parseConfig', () => {
       { ...sharedCoder, ALLOW_ANONYMOUS: 'true', HOST: '0.0.0.0' },
       'GATEWAY_TOKENS is missing: without it HOST must be a loopback address.',
     ],
-    [{ HOST: '0.0.0.0' }, 'GATEWAY_TOKENS is missing: without it HOST must be a loopback'],
+    [
+      { HOST: '0.0.0.0', DEMO: 'true' },
+      'GATEWAY_TOKENS is missing: without it HOST must be a loopback',
+    ],
+    [{ HOST: '0.0.0.0', GATEWAY_TOKENS: 'token' }, 'CODER_URL and BINDPLANE_URL are missing: to'],
+    [
+      { HOST: '::', DEMO: 'false', GATEWAY_TOKENS: 'token' },
+      'CODER_URL and BINDPLANE_URL are missing: to',
+    ],
+    [{ ...coder, DEMO: 'true' }, 'DEMO=true and an upstream exclude each other.'],
     [
       { ...sharedCoder, GATEWAY_TOKENS: 'token', ALLOW_ANONYMOUS: 'true' },
       'GATEWAY_TOKENS and ALLOW_ANONYMOUS=true exclude each other.',
