@@ -1,6 +1,9 @@
 import { AnswerBody } from './answer-body.ts';
 import type { DoorPart } from './upstream-call.ts';
 
+/** What a refusal has to say is short; nothing of a longer one is told. */
+const maxRefusalBytes = 65_536;
+
 /**
  * Takes the credential out of what an upstream answers when it refuses: parts of that are told to
  * callers, to whom a shared credential is none of theirs.
@@ -9,12 +12,11 @@ export function hideCredentials(): DoorPart {
   return (next) => async (call) => {
     const answer = await next(call);
     if (answer.place.status < 300) return answer;
+    const { bytes } = answer.body;
+    if (bytes.length > maxRefusalBytes) return { ...answer, body: new AnswerBody(Buffer.alloc(0)) };
     const body = call.credential
       .split('\n')
-      .reduce(
-        (text, secret) => text.replaceAll(secret, '[redacted]'),
-        answer.body.bytes.toString(),
-      );
+      .reduce((text, secret) => text.replaceAll(secret, '[redacted]'), bytes.toString());
     return { ...answer, body: new AnswerBody(Buffer.from(body)) };
   };
 }

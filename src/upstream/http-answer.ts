@@ -1,11 +1,15 @@
 import { isAscii } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 import { remember } from '../remember.ts';
+import type { CallSignal } from './call-signal.ts';
 import { callText } from './http-exchange.ts';
 import type { HttpAnswer } from './http-exchange.ts';
 import { readRows } from './json-rows.ts';
 import { JsonShapeError } from './json-shape.ts';
+import { LargeJsonError, readLargeJson } from './large-json.ts';
 import { readLooseRows } from './loose-rows.ts';
+import { atOnce, inTurns, maxBytesAtOnce } from './steps.ts';
+import type { Steps } from './steps.ts';
 import {
   UpstreamAddressRefusedError,
   UpstreamBadResponseError,
@@ -22,18 +26,67 @@ export function isSuccess(answer: HttpAnswer): boolean {
   return answer.place.status < 300;
 }
 
-/** The body of a success, decoded; objects of its list come as `JsonFields`. Throws `UpstreamBadResponseError` when it is not what it should be. */
+/** The body of a success that is one thing, decoded. Throws `UpstreamBadResponseError` when it is not what it should be. */
 export function readJson<T>(answer: HttpAnswer, decode: (body: unknown) => T): T {
+  if (answer.body.bytes.length > maxBytesAtOnce) {
+    throw badResponse(answer, `more than ${maxBytesAtOnce} bytes for one thing`);
+  }
+  requireJson(answer);
+  return explained(answer, () => decode(readRows(answer.body) ?? parseBody(answer)));
+}
+
+/**
+ * The body of a success that is a list, decoded; its objects come as `JsonFields`. What is large is
+ * a promise. Fails as `readJson` does, or with the signal's reason.
+ */
+export function readJsonList<T>(
+  answer: HttpAnswer,
+  decode: (body: unknown) => Steps<T>,
+  signal: CallSignal,
+): T | Promise<T> {
+  requireJson(answer);
+  if (answer.body.bytes.length > maxBytesAtOnce) return readLargeList(answer, decode, signal);
+  return explained(answer, () => atOnce(decode(readRows(answer.body) ?? parseBody(answer))));
+}
+
+async function readLargeList<T>(
+  answer: HttpAnswer,
+  decode: (body: unknown) => Steps<T>,
+  signal: CallSignal,
+): Promise<T> {
+  const steps = function* (): Steps<T> {
+    return yield* decode(yield* readLargeJson(answer.body));
+  };
+  try {
+    return await inTurns(steps(), signal);
+  } catch (error) {
+    throw explain(answer, error);
+  }
+}
+
+function requireJson(answer: HttpAnswer): void {
   const type = contentType(answer.headers);
   if (answer.body.bytes.length === 0) throw badResponse(answer, 'an empty body instead of JSON');
   if (!isJson(type)) throw badResponse(answer, `${kindOfMedia(mediaType(type))} instead of JSON`);
-  const body = readRows(answer.body) ?? parseBody(answer);
+}
+
+function explained<T>(answer: HttpAnswer, read: () => T): T {
   try {
-    return decode(body);
+    return read();
   } catch (error) {
-    if (!(error instanceof JsonShapeError)) throw error;
-    throw badResponse(answer, `JSON that is not what it should be: ${error.message}`);
+    throw explain(answer, error);
   }
+}
+
+function explain(answer: HttpAnswer, error: unknown): unknown {
+  if (error instanceof JsonShapeError) {
+    return badResponse(answer, `JSON that is not what it should be: ${error.message}`);
+  }
+  if (!(error instanceof LargeJsonError)) return error;
+  if (error.defect === 'TOO_LARGE') {
+    return badResponse(answer, 'more entries, or larger ones, than can be read', 'TOO_LARGE');
+  }
+  return noJson(answer, error.defect === 'CUT');
 }
 
 /** The JSON of an answer that is no success; undefined when it has none. */
@@ -101,7 +154,7 @@ export function headerOf(headers: IncomingHttpHeaders, name: string): string | u
 function badResponse(
   answer: HttpAnswer,
   found: string,
-  bodyDefect?: 'CUT',
+  bodyDefect?: 'CUT' | 'TOO_LARGE',
 ): UpstreamBadResponseError {
   const { place } = answer;
   return new UpstreamBadResponseError(
@@ -114,7 +167,11 @@ function badResponse(
 function parseBody(answer: HttpAnswer): unknown {
   const parsed = parseJson(answer.body.bytes, readLooseRows);
   if ('value' in parsed) return parsed.value;
-  throw parsed.isCut
+  throw noJson(answer, parsed.isCut);
+}
+
+function noJson(answer: HttpAnswer, isCut: boolean): UpstreamBadResponseError {
+  return isCut
     ? badResponse(answer, 'a body that is not whole JSON although it says so', 'CUT')
     : badResponse(answer, 'a body that is not JSON although it says so');
 }

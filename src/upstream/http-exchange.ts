@@ -5,6 +5,8 @@ import type { Alarm, CallClock } from './call-clock.ts';
 import type { CallSignal } from './call-signal.ts';
 import { decodeContent, isPlainCoding } from './content-coding.ts';
 import type { DecodingDefect } from './content-coding.ts';
+import { inTurns, maxBytesAtOnce } from './steps.ts';
+import type { Steps } from './steps.ts';
 import { faultInHttp } from './unclean-http.ts';
 import {
   UpstreamBadResponseError,
@@ -95,10 +97,18 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     if (!this.#head || !this.#settle()) return;
-    const { headers } = this.#head;
-    const body = this.#chunks.length === 1 ? this.#chunks[0]! : Buffer.concat(this.#chunks);
+    const chunks = this.#chunks;
     this.#chunks = [];
-    const coding = headers['content-encoding']?.toString();
+    if (this.#bytes > maxBytesAtOnce) {
+      inTurns(joinInSteps(chunks, this.#bytes), this.#limits.signal).then(
+        (body) => this.#finish(body),
+        this.#reject,
+      );
+    } else this.#finish(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
+  }
+
+  #finish(body: Buffer): void {
+    const coding = this.#head!.headers['content-encoding']?.toString();
     if (coding === undefined || isPlainCoding(coding)) this.#resolve(this.#answer(body));
     else this.#decode(body, coding).then(this.#resolve, this.#reject);
   }
@@ -202,6 +212,17 @@ class Exchange implements Dispatcher.DispatchHandler {
   #placeNow(): HttpCallPlace {
     return this.#head ? { ...this.#limits.place, status: this.#head.status } : this.#limits.place;
   }
+}
+
+/** To write into fresh memory takes far longer than to copy. */
+function* joinInSteps(chunks: readonly Buffer[], length: number): Steps<Buffer> {
+  const whole = Buffer.allocUnsafeSlow(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    at += chunk.copy(whole, at);
+    yield;
+  }
+  return whole;
 }
 
 /** A call as messages name it, `GET /api/v2/audit`. */

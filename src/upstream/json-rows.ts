@@ -11,6 +11,7 @@ import {
   comma,
   endOfKey,
   endOfValue,
+  isSpace,
   notPlain,
   openBrace,
   openBracket,
@@ -26,7 +27,7 @@ import {
 export function readRows(body: AnswerBody): unknown {
   if (!isUtf8(body.bytes)) return undefined;
   try {
-    return new Scanner(body).root();
+    return new RowScanner(body).root();
   } catch (error) {
     if (error === notPlain) return undefined;
     throw error;
@@ -39,7 +40,7 @@ const maxUnexpectedKeys = 20_000;
 const innerLevels = 2;
 
 /** Finds the objects of the list. An end is the place behind a value. */
-class Scanner {
+export class RowScanner {
   readonly body: AnswerBody;
   readonly #isAscii: boolean;
   readonly #hasEscapes: boolean;
@@ -212,14 +213,14 @@ class ScannedFields extends JsonFields implements Droppable {
   readonly shape: Shape;
   /** The place behind it. */
   readonly end: number;
-  readonly #scanner: Scanner;
+  readonly #scanner: RowScanner;
   /** Where it begins, and where each of its values ends: the next one is an opening further on. */
   #places: readonly number[];
   /** Those that are known already. */
   #members: Member | undefined;
 
   constructor(
-    scanner: Scanner,
+    scanner: RowScanner,
     shape: Shape,
     places: readonly number[],
     end: number,
@@ -303,8 +304,4 @@ function isAt(view: DataView, at: number, { length, words }: Opening): boolean {
 function isAsciiBetween(bytes: Buffer, start: number, end: number): boolean {
   for (let at = start; at < end; at += 1) if (bytes[at]! > 0x7f) return false;
   return true;
-}
-
-function isSpace(byte: number): boolean {
-  return byte === 0x0a || byte === 0x20 || byte === 0x0d || byte === 0x09;
 }

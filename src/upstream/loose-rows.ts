@@ -27,6 +27,12 @@ function rowsOf(list: readonly unknown[], json: string): readonly unknown[] {
   );
 }
 
+/** An item of a list, as `readLooseRows` has it. */
+export function readLooseItem(json: string): unknown {
+  const value: unknown = JSON.parse(json);
+  return json.startsWith('{') ? new LooseFields(json) : value;
+}
+
 /** An object of which the texts of its members are known. */
 class LooseFields extends JsonFields {
   /** By name, as it is read; the last one of a name counts. */

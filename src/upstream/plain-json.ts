@@ -34,6 +34,10 @@ const isSpecial = Uint8Array.from({ length: 256 }, (_, byte) =>
   Number(byte < 0x20 || byte === quote || byte === backslash),
 );
 
+export function isSpace(byte: number): boolean {
+  return byte === 0x0a || byte === 0x20 || byte === 0x0d || byte === 0x09;
+}
+
 export function endOfValue(bytes: Buffer, start: number, levels = maxLevels): number {
   switch (bytes[start]) {
     case quote:

@@ -4,11 +4,13 @@ import * as bindplane from '../../src/upstream/bindplane/decode.ts';
 import { AnswerBody } from '../../src/upstream/answer-body.ts';
 import { readRows } from '../../src/upstream/json-rows.ts';
 import { JsonShapeError } from '../../src/upstream/json-shape.ts';
+import { atOnce } from '../../src/upstream/steps.ts';
 import { anyJsonAnywhere } from '../support/any-json-anywhere.ts';
 import { readWhole } from '../support/read-whole.ts';
 
-const { decodeUsers, decodeVersion } = bindplane;
-const decodeAuditPage = (body: unknown) => readWhole(bindplane.decodeAuditPage(body));
+const { decodeVersion } = bindplane;
+const decodeUsers = (body: unknown) => atOnce(bindplane.decodeUsers(body));
+const decodeAuditPage = (body: unknown) => readWhole(atOnce(bindplane.decodeAuditPage(body)));
 
 const event = {
   id: '01JPN3V6ZK2Q8W4T7R9XEYBCDF',
@@ -201,7 +203,7 @@ describe('any JSON at any place', () => {
 
 it('keeps nothing of an event when its answer is let go of', () => {
   const body = new AnswerBody(Buffer.from(JSON.stringify([event])));
-  const { events } = bindplane.decodeAuditPage(readRows(body));
+  const { events } = atOnce(bindplane.decodeAuditPage(readRows(body)));
   expect(readWhole(events[0])).toMatchObject({ id: event.id });
 
   body.drop();

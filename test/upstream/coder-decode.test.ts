@@ -1,15 +1,17 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as coder from '../../src/upstream/coder/decode.ts';
-import { decodeBuildInfo, decodeOrganizations } from '../../src/upstream/coder/decode.ts';
+import { decodeBuildInfo } from '../../src/upstream/coder/decode.ts';
 import { AnswerBody } from '../../src/upstream/answer-body.ts';
 import { readRows } from '../../src/upstream/json-rows.ts';
 import { JsonShapeError } from '../../src/upstream/json-shape.ts';
+import { atOnce } from '../../src/upstream/steps.ts';
 import { anyJsonAnywhere } from '../support/any-json-anywhere.ts';
 import { readWhole } from '../support/read-whole.ts';
 
-const decodeAuditPage = (body: unknown) => readWhole(coder.decodeAuditPage(body));
-const decodeUsers = (body: unknown) => readWhole(coder.decodeUsers(body));
+const decodeAuditPage = (body: unknown) => readWhole(atOnce(coder.decodeAuditPage(body)));
+const decodeUsers = (body: unknown) => readWhole(atOnce(coder.decodeUsers(body)));
+const decodeOrganizations = (body: unknown) => atOnce(coder.decodeOrganizations(body));
 
 const id = '497f6eca-6276-4993-bfeb-53cbbbba6f08';
 const organizationId = '7c60d51f-b44e-4682-87d6-449835ea4de6';
@@ -337,7 +339,7 @@ describe('any JSON at any place', () => {
 it('keeps nothing of a row when its answer is let go of', () => {
   const row = { ...required, user: { id, username: 'alice' } };
   const body = new AnswerBody(Buffer.from(JSON.stringify({ audit_logs: [row], count: 1 })));
-  const { rows } = coder.decodeAuditPage(readRows(body));
+  const { rows } = atOnce(coder.decodeAuditPage(readRows(body)));
   expect(readWhole(rows[0])).toEqual({ ...none, ...row, at: '2019-08-24T14:15:22.000000000' });
 
   body.drop();

@@ -1,7 +1,8 @@
 import type { CallScope } from '../call-scope.ts';
-import { headerOf, isSuccess, readJson, refusalOf } from '../http-answer.ts';
+import { headerOf, isSuccess, readJson, readJsonList, refusalOf } from '../http-answer.ts';
 import { callerOf } from '../http-client.ts';
 import type { HttpClient } from '../http-client.ts';
+import type { HttpAnswer } from '../http-exchange.ts';
 import { UpstreamBadResponseError } from '../upstream-error.ts';
 import { formatBindplaneDate } from './date-format.ts';
 import type { BindplaneDateFormat } from './date-format.ts';
@@ -43,18 +44,14 @@ export function createBindplaneClient(
     ...(scope.accountId === undefined ? {} : { 'x-bindplane-account-id': scope.accountId }),
   });
 
-  async function get<T>(
-    path: string,
-    decode: (body: unknown) => T,
-    query?: URLSearchParams,
-  ): Promise<T> {
+  async function send(path: string, query?: URLSearchParams): Promise<HttpAnswer> {
     const answer = await http.send(
       { method: 'GET', path: `${basePath}${path}`, endpoint: path, query },
       caller,
     );
     server.noteDate(headerOf(answer.headers, 'date'));
     if (!isSuccess(answer)) throw refusalOf(answer);
-    return readJson(answer, decode);
+    return answer;
   }
 
   async function auditEventsIn(
@@ -70,7 +67,9 @@ export function createBindplaneClient(
     if (query.configuration !== undefined) {
       parameters.set('configuration-name', query.configuration);
     }
-    const page = await get('/audit-events', decodeAuditPage, parameters);
+    const answer = await send('/audit-events', parameters);
+    const page = await readJsonList(answer, decodeAuditPage, scope.signal);
+    if (page.received > 0) server.bytesPerEvent = answer.body.bytes.length / page.received;
     server.dateFormat = format;
     return page;
   }
@@ -86,8 +85,8 @@ export function createBindplaneClient(
         return await auditEventsIn(format === 'DIGITS' ? 'ZONED' : 'DIGITS', query);
       }
     },
-    users: () => get('/users', decodeUsers),
-    version: () => get('/version', decodeVersion),
+    users: async () => readJsonList(await send('/users'), decodeUsers, scope.signal),
+    version: async () => readJson(await send('/version'), decodeVersion),
   };
 }
 

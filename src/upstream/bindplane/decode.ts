@@ -8,15 +8,19 @@ import {
   textOrNull,
 } from '../json-shape.ts';
 import { decodeAuditEvents } from './decode-event.ts';
+import { mapInSteps } from '../steps.ts';
+import type { Steps } from '../steps.ts';
 import type { BindplaneAuditPage, BindplaneUser } from './model.ts';
 
 /** An object that has other keys only is no page. */
-export function decodeAuditPage(body: unknown): BindplaneAuditPage {
-  return decodeAuditEvents(listIn(body, 'auditEvents'));
+export function* decodeAuditPage(body: unknown): Steps<BindplaneAuditPage> {
+  return yield* decodeAuditEvents(listIn(body, 'auditEvents'));
 }
 
-export function decodeUsers(body: unknown): readonly BindplaneUser[] {
-  return listIn(body, 'users').map((user, index) => decodeUser(user, `users[${index}]`));
+export function* decodeUsers(body: unknown): Steps<readonly BindplaneUser[]> {
+  return yield* mapInSteps(listIn(body, 'users'), (user, index) =>
+    decodeUser(user, `users[${index}]`),
+  );
 }
 
 /** Undefined when the server does not tell. */

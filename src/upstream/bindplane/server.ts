@@ -8,6 +8,8 @@ import type { NewestPage } from './newest-page.ts';
 export interface BindplaneServer {
   /** Events in the longest answer received: anything shorter was not cut by a cap. */
   longestAnswer: number;
+  /** What an event took in the last answer that held any. */
+  bytesPerEvent: number;
   newestPage: NewestPage | undefined;
   /** The date format that the server last accepted. */
   dateFormat: BindplaneDateFormat;
@@ -30,6 +32,7 @@ export function createBindplaneServer(): BindplaneServer {
     seen ? seen.second + (performance.now() - seen.atMs) / 1000 : Date.now() / 1000;
   return {
     longestAnswer: 0,
+    bytesPerEvent: 0,
     newestPage: undefined,
     dateFormat: 'DIGITS',
     zoneOffsetSeconds: 0,

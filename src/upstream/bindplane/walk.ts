@@ -44,9 +44,7 @@ const minSpanSeconds = 60;
 export const maxSpanSeconds = 400 * 86_400;
 /** A padded window does not reach so far beyond its end. */
 const padReach = 2;
-/** Windows do not grow when so many events came back, whether wanted or not. */
-const enoughReceived = 4000;
-/** Nor when an answer with so many took so long: then events cost the server, not calls. */
+/** Windows do not grow when an answer with so many events took so long: then events cost the server, not calls. */
 const manyReceived = 100;
 const enoughMs = 1500;
 /** After an answer that was too large, which cost much, a sixteenth is asked for. */
@@ -75,7 +73,7 @@ export async function walk(reader: WindowReader, ground: Ground, route: Walk): P
     isSilent = known.events.length === 0;
     edge = isDown ? Math.max(known.window.from, end) : Math.min(known.window.to, end);
     const growth = gave < route.need / 4 ? 4 : gave < route.need ? 2 : 1;
-    const room = roomAfter(known.events.length, route.lastMs());
+    const room = roomAfter(known.events.length, reader.enough, route.lastMs());
     span = Math.min(Math.max(Math.floor(span * Math.min(growth, room)), 1), widest);
   }
   return { found, reached: edge, hasEnded: edge === end, spanSeconds: span };
@@ -139,8 +137,8 @@ export async function walk(reader: WindowReader, ground: Ground, route: Walk): P
 }
 
 /** How many times as wide a window may be after one with so many events that took so long. */
-function roomAfter(received: number, tookMs: number): number {
-  const room = enoughReceived / Math.max(received, 1);
+function roomAfter(received: number, enough: number, tookMs: number): number {
+  const room = enough / Math.max(received, 1);
   return received > manyReceived ? Math.min(room, Math.max(enoughMs / tookMs, 1)) : room;
 }
 

@@ -15,6 +15,8 @@ export interface WindowReader {
   /** Upstream calls so far. */
   readonly calls: number;
   readonly warnings: readonly FeedWarning[];
+  /** Windows do not grow when so many events came back, whether wanted or not. */
+  readonly enough: number;
   /** What is complete already at an edge: just below it going down, just above it going up. */
   knownAt(edge: number, direction: 'older' | 'newer'): CompleteWindow | undefined;
   read(window: Window): Promise<WindowAnswer>;
@@ -31,6 +33,9 @@ type WindowAnswer =
 const alwaysProven = 50;
 /** Makes inclusive or exclusive bounds and dates compared in whole seconds all the same. */
 const padSeconds = 1;
+const enoughEvents = 4000;
+/** What is larger is read in turns with other work, which takes longer. */
+const enoughBytes = 2_000_000;
 const secondsPerDay = 86_400;
 /** A window of one second cannot be made smaller when its answer breaks off, but asked for again. */
 const triesOfSmallest = 3;
@@ -53,6 +58,9 @@ export function createWindowReader(
   const reader = {
     calls: 0,
     warnings,
+    get enough() {
+      return Math.min(enoughEvents, enoughBytes / server.bytesPerEvent);
+    },
     knownAt(edge: number, direction: 'older' | 'newer') {
       for (const whole of known) {
         const { window, events } = whole;

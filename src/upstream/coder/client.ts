@@ -1,9 +1,10 @@
 import type { CallScope } from '../call-scope.ts';
-import { isSuccess, readJson } from '../http-answer.ts';
+import { isSuccess, readJson, readJsonList } from '../http-answer.ts';
 import { callerOf } from '../http-client.ts';
 import type { HttpClient } from '../http-client.ts';
 import { callText } from '../http-exchange.ts';
 import type { HttpAnswer } from '../http-exchange.ts';
+import type { Steps } from '../steps.ts';
 import { UpstreamBadResponseError, UpstreamForbiddenError } from '../upstream-error.ts';
 import {
   decodeAuditPage,
@@ -72,14 +73,14 @@ export function createCoderClient(http: HttpClient, scope: CallScope): CoderClie
     );
   }
 
-  async function get<T>(
+  async function list<T>(
     path: string,
-    decode: (body: unknown) => T,
+    decode: (body: unknown) => Steps<T>,
     query?: Record<string, string>,
   ): Promise<T> {
     const answer = await send(path, query);
     if (!isSuccess(answer)) throw coderRefusalOf(answer);
-    return readJson(answer, decode);
+    return readJsonList(answer, decode, scope.signal);
   }
 
   /** Undefined when nothing has this key, or the caller may not see it. */
@@ -112,7 +113,7 @@ export function createCoderClient(http: HttpClient, scope: CallScope): CoderClie
 
   return {
     auditLogs: ({ q, limit, offset }) =>
-      get('/audit', decodeAuditPage, {
+      list('/audit', decodeAuditPage, {
         ...(q === '' ? {} : { q }),
         limit: String(limit),
         offset: String(offset),
@@ -133,15 +134,19 @@ export function createCoderClient(http: HttpClient, scope: CallScope): CoderClie
     me,
     rolesOf: (userId) => find('users', userId, decodeUserRoles, '/roles'),
     user: (idOrName) => find('users', idOrName, decodeUser),
-    users: (q) => get('/users', decodeUsers, q === undefined ? { limit: '0' } : { q }),
+    users: (q) => list('/users', decodeUsers, q === undefined ? { limit: '0' } : { q }),
     async organizations() {
-      const organizations = await get('/organizations', decodeOrganizations);
+      const organizations = await list('/organizations', decodeOrganizations);
       // A token of narrow scope is shown none; it is not shown its own user either, which tells.
       if (organizations.length === 0) await me();
       return organizations;
     },
     organization: (idOrName) => find('organizations', idOrName, decodeOrganization),
-    buildInfo: () => get('/buildinfo', decodeBuildInfo),
+    async buildInfo() {
+      const answer = await send('/buildinfo');
+      if (!isSuccess(answer)) throw coderRefusalOf(answer);
+      return readJson(answer, decodeBuildInfo);
+    },
   };
 }
 

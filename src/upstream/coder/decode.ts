@@ -8,23 +8,25 @@ import {
 import { decodeAuditLog } from './decode-audit-log.ts';
 import { decodeOrganization } from './decode-organization.ts';
 import { decodeUser } from './decode-user.ts';
+import { mapInSteps } from '../steps.ts';
+import type { Steps } from '../steps.ts';
 import type { CoderAuditPage, CoderOrganization, CoderUser, CoderUserRoles } from './model.ts';
 
 /** Anything that is no page throws; an object without `audit_logs` never reads as an empty page. */
-export function decodeAuditPage(body: unknown): CoderAuditPage {
+export function* decodeAuditPage(body: unknown): Steps<CoderAuditPage> {
   const page = requireObject(body, 'the body');
   const rows = requireArray(page['audit_logs'], 'audit_logs');
   const cap = page['count_cap'] ?? 0;
   return {
-    rows: rows.map((row, index) => decodeAuditLog(row, `audit_logs[${index}]`)),
+    rows: yield* mapInSteps(rows, (row, index) => decodeAuditLog(row, `audit_logs[${index}]`)),
     count: requireCount(page['count'], 'count'),
     countCap: cap === 0 ? undefined : requireCount(cap, 'count_cap'),
   };
 }
 
-export function decodeUsers(body: unknown): readonly CoderUser[] {
+export function* decodeUsers(body: unknown): Steps<readonly CoderUser[]> {
   const users = requireArray(requireObject(body, 'the body')['users'], 'users');
-  return users.map((user, index) => decodeUser(user, `users[${index}]`));
+  return yield* mapInSteps(users, (user, index) => decodeUser(user, `users[${index}]`));
 }
 
 export function decodeUserRoles(body: unknown): CoderUserRoles {
@@ -42,8 +44,8 @@ function textsIn(value: unknown, what: string): readonly string[] {
   return requireArray(value, what).map((item) => requireText(item, what));
 }
 
-export function decodeOrganizations(body: unknown): readonly CoderOrganization[] {
-  return requireArray(body, 'the body').map((organization, index) =>
+export function* decodeOrganizations(body: unknown): Steps<readonly CoderOrganization[]> {
+  return yield* mapInSteps(requireArray(body, 'the body'), (organization, index) =>
     decodeOrganization(organization, `organization ${index}`),
   );
 }
