@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Acme } from './support/acme.ts';
 import { auditLog, bindplaneKey, startAcme } from './support/acme.ts';
+import { plainRequest } from './support/plain-request.ts';
 
 const numbers = '{"a":9223372036854775807,"b":[1e400,-0,1.50],"c":0.1000000000000000055}';
 const page = 'auditLogs(first: 1) { nodes { additionalFields diff { old new } } }';
@@ -139,5 +140,112 @@ describe('half a surrogate pair', () => {
 
     expect(text).toContain('\\ufffd');
     expect(isWellFormed(JSON.parse(text))).toBe(true);
+  });
+});
+
+describe('generateTestAuditLog', () => {
+  const mutation = 'generateTestAuditLog(input: { additionalFields: $f }) { auditLog { logId } }';
+  const bodies: string[] = [];
+
+  beforeAll(() => {
+    acme.coder.faults.clear();
+    acme.coder.faults.rule(({ method, body }) => {
+      if (method === 'POST') bodies.push(body);
+      return undefined;
+    });
+  });
+
+  it.each([
+    ['a variable', `mutation ($f: JSON) { ${mutation} }`, `{"f": ${numbers}}`, numbers],
+    [
+      'a variable of the whole input',
+      'mutation ($i: GenerateTestAuditLogInput) { generateTestAuditLog(input: $i) { auditLog { logId } } }',
+      `{"i": {"additionalFields": {"x": [${numbers}, "1.50"]}}}`,
+      `{"x":[${numbers},"1.50"]}`,
+    ],
+    [
+      'literals',
+      `mutation { ${mutation.replace('$f', '{ a: 9223372036854775807, b: [1e400, -0, 1.50], c: 0.1000000000000000055 }')} }`,
+      '{}',
+      numbers,
+    ],
+    [
+      'literals with variables inside',
+      `mutation ($n: JSON, $m: JSON = 3) { ${mutation.replace('$f', '{ a: [$n], b: { c: $m, d: null, e: true, f: "t" } }')} }`,
+      '{"n": 1e400}',
+      '{"a":[1e400],"b":{"c":3,"d":null,"e":true,"f":"t"}}',
+    ],
+  ])('sends on digit for digit what it was given in %s', async (_how, query, variables, sent) => {
+    const answer = await plainRequest(`${acme.gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: `{"query": ${JSON.stringify(query)}, "variables": ${variables}}`,
+    });
+
+    expect(answer.body).toEqual({
+      data: { generateTestAuditLog: { auditLog: { logId: expect.any(String) } } },
+    });
+    expect(bodies.at(-1)).toContain(`"additional_fields":${sent}`);
+  });
+
+  it.each([
+    ['lists', '[', ']'],
+    ['objects', '{"a":', '}'],
+  ])('refuses thousands of nested %s before any call', async (_what, open, close) => {
+    const calls = bodies.length;
+    const deep = `{"a":${open.repeat(6000)}1.50${close.repeat(6000)}}`;
+
+    const { body } = await plainRequest(`${acme.gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: `{"query": "mutation ($f: JSON) { ${mutation} }", "variables": {"f": ${deep}}}`,
+    });
+
+    expect(body).toMatchObject({
+      errors: [
+        {
+          message: 'It is more than 100 levels deep.',
+          extensions: { code: 'BAD_USER_INPUT', argument: 'input.additionalFields' },
+        },
+      ],
+    });
+    expect(bodies.length).toBe(calls);
+  });
+});
+
+describe('values that are nested thousands of levels deep', () => {
+  const deep = `${'['.repeat(6000)}${']'.repeat(6000)}`;
+
+  it.each([
+    ['a filter', 'query ($v: AuditLogFilter) { auditLogs(filter: $v) { totalCount } }', deep],
+    [
+      'text in a filter',
+      'query ($v: AuditLogFilter) { auditLogs(filter: $v) { totalCount } }',
+      `{"actions": ${deep}}`,
+    ],
+    ['a cursor', 'query ($v: String) { auditLogs(after: $v) { totalCount } }', deep],
+    ['an id', 'query ($v: ID!) { node(id: $v) { id } }', deep],
+    ['ids', 'query ($v: [ID!]!) { nodes(ids: $v) { id } }', deep],
+    [
+      'an instant',
+      'query ($v: DateTime) { auditLogs(filter: { occurredAt: { gte: $v } }) { totalCount } }',
+      deep,
+    ],
+    ['a reference', 'query ($v: [_Any!]!) { _entities(representations: $v) { __typename } }', deep],
+    [
+      'a key of a reference',
+      'query ($v: [_Any!]!) { _entities(representations: $v) { __typename } }',
+      `[{"__typename": "User", "email": ${deep}}, {"__typename": ${deep}}]`,
+    ],
+  ])('are refused as %s', async (_where, query, value) => {
+    const { body } = await plainRequest(`${acme.gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: `{"query": ${JSON.stringify(query)}, "variables": {"v": ${value}}, "extensions": {"x": ${deep}}}`,
+    });
+
+    const { errors } = body as { errors: { extensions: { code: string } }[] };
+    expect(errors.map(({ extensions }) => extensions.code)).toContain('BAD_USER_INPUT');
+    expect(JSON.stringify(errors)).not.toContain('INTERNAL_SERVER_ERROR');
   });
 });

@@ -7,6 +7,7 @@ import {
   valueFromAST,
 } from 'graphql';
 import type { GraphQLSchema, VariableDefinitionNode } from 'graphql';
+import { copyNote } from '../exact-json.ts';
 import { printValue } from './print-value.ts';
 
 /** Each error is a hint; whoever needs more than some has to mend these first. */
@@ -93,6 +94,7 @@ function coerceVariable(
     },
     hideSuggestions,
   );
+  copyNote(given, name, values);
 }
 
 function refusal(

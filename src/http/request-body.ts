@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { ClientErrorCode } from '../client-errors.ts';
+import { parseExactJson } from '../exact-json.ts';
 import { tooComplex } from '../too-complex.ts';
 import type { CallSignal } from '../upstream/call-signal.ts';
 import type { Exchange } from './exchange.ts';
@@ -35,7 +36,7 @@ export function createBodyReader({
 function parseJson(text: string): object {
   let body: unknown;
   try {
-    body = JSON.parse(text);
+    body = parseExactJson(text);
   } catch {
     throw refusal(400, 'BAD_USER_INPUT', 'The request body is not valid JSON.');
   }

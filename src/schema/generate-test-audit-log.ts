@@ -10,6 +10,7 @@ import type { CoderAuditLog, CoderTestAuditLog } from '../upstream/coder/model.t
 import { unknownValue } from '../upstream/coder/refused-value.ts';
 import { isStorableJson } from '../upstream/coder/storable-json.ts';
 import { checkedUuid, checkedWord } from '../upstream/filter-values.ts';
+import { isDeeperThan, maxJsonLevels } from '../upstream/json-shape.ts';
 import { UpstreamRejectedError } from '../upstream/upstream-error.ts';
 import { AuditLog } from './audit-log.ts';
 
@@ -35,7 +36,7 @@ const GenerateTestAuditLogInput = builder.inputType('GenerateTestAuditLogInput',
     additionalFields: t.field({
       type: 'JSON',
       description:
-        'What to record besides, an object. Coder replaces what it cannot read as its own additional fields. Left out: `{}`.',
+        'What to record besides, an object of at most 100 levels; numbers are sent as they are written. Coder replaces what it cannot read as its own additional fields. Left out: `{}`.',
     }),
     organizationId: t.field({
       type: 'UUID',
@@ -109,6 +110,12 @@ function testAuditLogOf(
 }
 
 function checkedAdditionalFields(value: unknown): unknown {
+  if (isDeeperThan(maxJsonLevels, value)) {
+    throw new InvalidArgumentError(
+      'input.additionalFields',
+      `It is more than ${maxJsonLevels} levels deep.`,
+    );
+  }
   if (isStorableJson(value)) return value ?? undefined;
   throw new InvalidArgumentError(
     'input.additionalFields',

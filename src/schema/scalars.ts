@@ -1,7 +1,7 @@
-import { GraphQLError, Kind, visit } from 'graphql';
-import type { EnumValueNode, ValueNode } from 'graphql';
-import { GraphQLJSON } from 'graphql-scalars';
+import { GraphQLError, Kind } from 'graphql';
+import type { ValueNode } from 'graphql';
 import { builder } from '../builder.ts';
+import { copyNote, noteNumber } from '../exact-json.ts';
 import { parseInstant } from '../feed/instant.ts';
 import type { Instant } from '../feed/instant.ts';
 
@@ -26,12 +26,9 @@ builder.scalarType('UUID', {
 builder.scalarType('JSON', {
   description: 'Any JSON value: object, list, string, number, boolean or null.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc8259',
-  serialize: (value) => GraphQLJSON.serialize(value),
-  parseValue: (value) => GraphQLJSON.parseValue(value),
-  parseLiteral: (node, variables) => {
-    visit(node, { EnumValue: refuseBareWord });
-    return GraphQLJSON.parseLiteral(node, variables);
-  },
+  serialize: (value) => value,
+  parseValue: (value) => value,
+  parseLiteral: (node, variables) => jsonOf(node, variables ?? {}),
 });
 
 function instantOf(value: unknown): Instant {
@@ -68,7 +65,43 @@ function stringOf(node: ValueNode): string | undefined {
   return node.kind === Kind.STRING ? node.value : undefined;
 }
 
-/** graphql-scalars would drop it in silence. */
-function refuseBareWord(node: EnumValueNode): never {
-  throw new GraphQLError(`JSON has no value ${node.value}: put it in quotes.`, { nodes: node });
+/** Documents have a limit for brackets inside brackets, so that this does not recurse far. */
+function jsonOf(node: ValueNode, variables: Readonly<Record<string, unknown>>): unknown {
+  switch (node.kind) {
+    case Kind.OBJECT: {
+      const object: Record<string, unknown> = Object.create(null);
+      for (const { name, value } of node.fields) setJson(object, name.value, value, variables);
+      return object;
+    }
+    case Kind.LIST: {
+      const list: unknown[] = [];
+      for (const [index, value] of node.values.entries()) {
+        setJson(list, String(index), value, variables);
+      }
+      return list;
+    }
+    case Kind.VARIABLE:
+      return variables[node.name.value];
+    case Kind.INT:
+    case Kind.FLOAT:
+      return Number(node.value);
+    case Kind.NULL:
+      return null;
+    case Kind.ENUM:
+      throw new GraphQLError(`JSON has no value ${node.value}: put it in quotes.`, { nodes: node });
+    default:
+      return node.value;
+  }
+}
+
+/** Notes what a number was written as, here or in the variables. */
+function setJson(
+  container: object,
+  key: string,
+  node: ValueNode,
+  variables: Readonly<Record<string, unknown>>,
+): void {
+  Object.assign(container, { [key]: jsonOf(node, variables) });
+  if (node.kind === Kind.INT || node.kind === Kind.FLOAT) noteNumber(container, key, node.value);
+  if (node.kind === Kind.VARIABLE) copyNote(variables, node.name.value, container, key);
 }

@@ -1,4 +1,5 @@
 import { Pool } from 'undici';
+import { exactJson } from '../exact-json.ts';
 import type { AnswerBody } from './answer-body.ts';
 import { breakCircuits } from './break-circuits.ts';
 import { systemClock } from './call-clock.ts';
@@ -183,7 +184,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         endpoint: `${method} ${endpoint}`,
         target: `${basePath}${path}${search === '' ? '' : `?${search}`}`,
         headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
-        body: body === undefined ? null : JSON.stringify(body),
+        body: body === undefined ? null : exactJson(body),
         credential,
         caller: caller.caller,
         requestId,
