@@ -97,7 +97,7 @@ export function askList(
       kind,
       by,
       sources,
-      mayBeShort: isFiltered,
+      mayBeShort: isFiltered || world.plan.isSlow === true,
       lives: (lives) =>
         lives.filter(
           ({ entry }) => sources.includes(entry.source) && isMeant(entry, meaning, resources),

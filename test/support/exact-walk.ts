@@ -25,6 +25,8 @@ export interface ExactWalkResult {
   readonly pages: number;
   /** What went wrong, in words; empty when every page was that of an ideal database. */
   readonly faults: readonly string[];
+  /** Whether a place was not found in time. */
+  readonly hasGivenUp: boolean;
 }
 
 /** Everything of a walk follows from its world and its seed. */
@@ -47,7 +49,7 @@ export async function walkExactly(
       simulator.faults.clear();
     }
   }
-  return { pages: walk.pages, faults: walk.faults };
+  return { pages: walk.pages, faults: walk.faults, hasGivenUp: walk.hasGivenUp };
 }
 
 /** Then the trail rests, or a walk towards the newest would never end. */
@@ -69,6 +71,7 @@ interface Conditions {
 
 class ExactWalk {
   pages = 0;
+  hasGivenUp = false;
   faults: readonly string[] = [];
   readonly #world: World;
   readonly #random: Random;
@@ -137,6 +140,8 @@ class ExactWalk {
     const withCount = this.#random.share() < 0.15;
     const begun = trail.tick;
     this.#world.takeCalls();
+    // Whoever was late often is left alone for a while.
+    this.#world.clock.pass(10_000);
     const { data, errors } = await gateway.query(documentFor(kind, withCount), {
       ...(direction === 'after' ? { first: limit, after: from?.text } : {}),
       ...(direction === 'before' ? { last: limit, before: from?.text } : {}),
@@ -152,6 +157,11 @@ class ExactWalk {
       return 'failed' as const;
     };
     if (errors) {
+      const code = errors[0]?.extensions?.['code'];
+      if (this.#world.plan.isSlow && code === 'SCAN_LIMIT_REACHED') {
+        this.hasGivenUp = true;
+        return 'failed';
+      }
       if (isFailureForeseen(errors, this.#asked, failing)) return 'failed';
       return tell([`it fails: ${JSON.stringify(errors)}`]);
     }

@@ -56,7 +56,8 @@ export function countFaults(
     );
     return isPartial || count < least - blur || count > most + blur ? said : [];
   }
-  const isEasy = Object.keys(asked.meaning).length === 0 && asked.sources.join() === 'CODER';
+  const isEasy =
+    !plan.isSlow && Object.keys(asked.meaning).length === 0 && asked.sources.join() === 'CODER';
   const cap = Math.min(config.countCap, plan.coderCountCap ?? 2000);
   return count > most + blur || (isEasy && sources === undefined && most <= cap) ? said : [];
 }

@@ -22,6 +22,18 @@ export const plans: readonly WorldPlan[] = [
   { coder: undefined, bindplane: 'hostile' },
 ];
 
+/** Upstreams whose answers take long, the longer the more is in them. */
+export const slowPlans: readonly WorldPlan[] = [
+  { coder: '2.35.1', bindplane: 'field', isSlow: true },
+  {
+    coder: '2.24.2',
+    bindplane: 'published',
+    isSlow: true,
+    config: { requestTimeoutMs: 9000, upstreamTimeoutMs: 5000 },
+  },
+  { coder: undefined, bindplane: 'field', isSlow: true },
+];
+
 /** Worlds apart, since a gateway remembers for a while who has failed. */
 export const failingPlans: readonly WorldPlan[] = [
   { coder: '2.35.1', bindplane: 'field' },

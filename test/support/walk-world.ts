@@ -8,9 +8,11 @@ import { startCoderSimulator } from '../../src/simulator/coder/coder-simulator.t
 import type { CoderSimulator } from '../../src/simulator/coder/coder-simulator.ts';
 import type { StoredAuditLog } from '../../src/simulator/coder/state.ts';
 import type { CoderSimulatorVersion } from '../../src/simulator/coder/version.ts';
+import { slowPace } from '../../src/simulator/pace.ts';
 import { bindplaneKey, coderToken, owner } from './acme.ts';
 import { bindplanePeople, everybody, everyOrganization, resources } from './audit-people.ts';
 import { trailNow } from './audit-trails.ts';
+import { FakeClock } from './fake-clock.ts';
 import { startGateway } from './gateway.ts';
 import type { Gateway } from './gateway.ts';
 import type { Life } from './page-law.ts';
@@ -23,6 +25,8 @@ export interface WorldPlan {
   readonly bindplane: BindplaneProfile | undefined;
   readonly knobs?: Partial<BindplaneKnobs>;
   readonly config?: Partial<Config>;
+  /** Whether answers take as long as they have rows, by a clock of its own. */
+  readonly isSlow?: boolean;
 }
 
 /** Both simulators and a gateway before them, with a trail that may be told anew for every walk. */
@@ -37,6 +41,8 @@ export interface World {
   /** How many events may happen within the smallest window. */
   readonly maxBurst: number;
   readonly trail: ChangingTrail;
+  /** Moves only where answers take long. */
+  readonly clock: FakeClock;
   /** Calls to both upstreams since the last time. */
   takeCalls(): number;
   close(): Promise<void>;
@@ -62,7 +68,13 @@ export async function startWorld(plan: WorldPlan): Promise<World> {
     keys: { [bindplaneKey]: { role: 'admin' } },
     now: () => trailNow,
   });
+  const clock = new FakeClock();
+  // Only one of them: answers that are made at once would take the time of both.
+  if (plan.isSlow) {
+    (plan.coder ? coder : bindplane).pace = { ...slowPace, pass: (ms) => clock.pass(ms) };
+  }
   const gateway = await startGateway({
+    ...(plan.isSlow && { clock }),
     ...(plan.coder && { coder: { url: coder.url, token: coderToken } }),
     ...(plan.bindplane && { bindplane: { url: bindplane.url, token: bindplaneKey } }),
     config: plan.config ?? {},
@@ -76,6 +88,7 @@ export async function startWorld(plan: WorldPlan): Promise<World> {
     minor: Number((plan.coder ?? '2.35.1').split('.')[1]),
     maxBurst: Math.min((bindplane.knobs.cap?.limit ?? 1000) - 40, 300),
     trail: new ChangingTrail(coder, bindplane),
+    clock,
     takeCalls() {
       const calls = coder.traffic.calls.length + bindplane.traffic.calls.length;
       coder.traffic.reset();
