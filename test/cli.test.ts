@@ -171,19 +171,30 @@ describe('auditgraph', () => {
     });
   });
 
-  it('says that its port is taken and does not start', async () => {
+  it.each(['PORT', 'METRICS_PORT'])('says that %s is taken and does not start', async (name) => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
 
-    const cli = runCli({ PORT: `${port}`, CODER_URL: 'http://127.0.0.1:1' });
+    const cli = runCli({ CODER_URL: 'http://127.0.0.1:1', [name]: `${port}` });
     cli.firstLine.catch(() => undefined);
 
     expect(await cli.end).toMatchObject({
       code: 1,
       out: '',
-      err: `auditgraph cannot run: listen EADDRINUSE: address already in use 127.0.0.1:${port}\n`,
+      err: `auditgraph cannot run: something else listens at ${name} ${port} of HOST 127.0.0.1 already (EADDRINUSE).\n`,
     });
     other.close();
+  });
+
+  it('says that its host is no address here and does not start', async () => {
+    const cli = runCli({ CODER_URL: 'http://127.0.0.1:1', HOST: '192.0.2.1' });
+    cli.firstLine.catch(() => undefined);
+
+    expect(await cli.end).toMatchObject({
+      code: 1,
+      out: '',
+      err: 'auditgraph cannot run: HOST 192.0.2.1 is no address of this machine (EADDRNOTAVAIL).\n',
+    });
   });
 });
