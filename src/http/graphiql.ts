@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts';
 import type { Step } from './answer.ts';
+import { prefersPage } from './media-type.ts';
 import { createGraphiqlPage, encodingFor } from './graphiql-page.ts';
 
 /** All of GraphiQL is inside its page: it asks no other host, and may not. */
@@ -20,14 +21,14 @@ const pageHeaders = {
   ].join('; '),
 };
 
-/** Answers a browser with GraphiQL: a GET that accepts HTML. */
+/** Answers a browser with GraphiQL: a GET that would rather have HTML than JSON. */
 export function showGraphiql(config: Config): Step {
   const page = createGraphiqlPage(config);
   return ({ req, headers: common }) => {
     if (req.method !== 'GET') return undefined;
     const { Vary: vary } = common;
     common['Vary'] = [...(vary === undefined ? [] : [vary]), 'Accept, Accept-Encoding'].join(', ');
-    if (!req.headers.accept?.includes('text/html')) return undefined;
+    if (!prefersPage(req.headers.accept)) return undefined;
     return page(encodingFor(req.headers['accept-encoding']?.toString() ?? '')).then(
       ({ body, encoding, etag }) => {
         const headers = {

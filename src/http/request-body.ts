@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { ClientErrorCode } from '../client-errors.ts';
@@ -24,13 +25,46 @@ export function createBodyReader({
     if (!/^application\/json *(;|$)/i.test(req.headers['content-type'] ?? '')) {
       throw refusal(415, 'BAD_USER_INPUT', 'A POST request takes application/json only.');
     }
+    if (!isReadable(req.headers['content-type'] ?? '')) {
+      throw refusal(400, 'BAD_USER_INPUT', 'The request body must be in UTF-8.');
+    }
+    const coding = req.headers['content-encoding'] ?? 'identity';
+    if (coding.toLowerCase() !== 'identity') {
+      throw refusal(415, 'BAD_USER_INPUT', 'A request body must not be compressed.', {
+        'Accept-Encoding': 'identity',
+      });
+    }
     const length = Number(req.headers['content-length'] ?? 0);
     if (length > maxBytes) throw oversize(`${length}`, maxBytes);
-    const body = parseJson(await readText(req, maxBytes, signal));
-    return Array.isArray(body) ? checkedBatch(body, maxBatchSize) : body;
+    const body = parseJson(textOf(await readBytes(req, maxBytes, signal)));
+    if (!Array.isArray(body)) return withoutEmptyName(body);
+    return checkedBatch(body, maxBatchSize).map((each) =>
+      typeof each === 'object' && each !== null ? withoutEmptyName(each) : each,
+    );
   }
 
   return (exchange) => (exchange.body ??= read(exchange));
+}
+
+/** Whether the charset of a content type, if it has one, is UTF-8. */
+function isReadable(contentType: string): boolean {
+  const charsets = contentType.matchAll(/;\s*charset\s*=\s*(?:"([^"]*)"|([^\s;]*))/gi);
+  return [...charsets].every(([, quoted, plain]) => /^utf-?8$/i.test(quoted ?? plain ?? ''));
+}
+
+/** Without the byte order mark that some programs put before everything. */
+function textOf(bytes: Buffer): string {
+  if (!isUtf8(bytes)) {
+    throw refusal(400, 'BAD_USER_INPUT', 'The request body is not valid UTF-8.');
+  }
+  const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  return bytes.toString('utf8', hasMark ? 3 : 0);
+}
+
+/** An empty name is none, as in a URL. */
+function withoutEmptyName(params: { operationName?: unknown }): object {
+  if (params.operationName === '') delete params.operationName;
+  return params;
 }
 
 function parseJson(text: string): object {
@@ -61,7 +95,7 @@ function checkedBatch(batch: unknown[], maxSize: number): unknown[] {
   throw refusal(400, 'BAD_USER_INPUT', 'The request body is a batch of no operation.');
 }
 
-function readText(req: IncomingMessage, maxBytes: number, signal: CallSignal): Promise<string> {
+function readBytes(req: IncomingMessage, maxBytes: number, signal: CallSignal): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
@@ -90,7 +124,7 @@ function readText(req: IncomingMessage, maxBytes: number, signal: CallSignal): P
     req.on('data', collect);
     req.once('end', () => {
       settle();
-      resolve(Buffer.concat(chunks).toString());
+      resolve(Buffer.concat(chunks));
     });
     req.once('error', onAbort);
     signal.addEventListener('abort', onAbort);
@@ -104,6 +138,11 @@ function oversize(length: string, maxBytes: number): GraphQLError {
   );
 }
 
-function refusal(status: number, code: ClientErrorCode, message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code, http: { status } } });
+function refusal(
+  status: number,
+  code: ClientErrorCode,
+  message: string,
+  headers: Readonly<Record<string, string>> = {},
+): GraphQLError {
+  return new GraphQLError(message, { extensions: { code, http: { status, headers } } });
 }

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { GraphQLError } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import type { ClientErrorCode } from '../client-errors.ts';
@@ -15,19 +16,27 @@ export function useRequestBody(readBody: ReadBody): Plugin<object, ServerContext
         );
       } else if (requestParser) {
         setRequestParser(async (given) => {
+          if (!isUtf8In(url.search)) throw refusal('The URL holds bytes that are not valid UTF-8.');
           try {
             const documentId = url.searchParams.get('documentId');
             return Object.assign(await requestParser(given), { documentId });
           } catch {
-            throw new GraphQLError('The URL holds JSON that is not valid.', {
-              extensions: {
-                code: 'BAD_USER_INPUT' satisfies ClientErrorCode,
-                http: { status: 400 },
-              },
-            });
+            throw refusal('The URL holds JSON that is not valid.');
           }
         });
       }
     },
   };
+}
+
+/** Whether what is escaped in a URL is text; a sign of percent that escapes nothing is one. */
+function isUtf8In(search: string): boolean {
+  const escapes = search.match(/(?:%[\da-f]{2})+/gi) ?? [];
+  return escapes.every((run) => isUtf8(Buffer.from(run.replaceAll('%', ''), 'hex')));
+}
+
+function refusal(message: string): GraphQLError {
+  return new GraphQLError(message, {
+    extensions: { code: 'BAD_USER_INPUT' satisfies ClientErrorCode, http: { status: 400 } },
+  });
 }
