@@ -88,6 +88,12 @@ export interface Config {
   readonly maxBatchSize: number;
   /** Requests of one caller; 0: as many as they like. */
   readonly rateLimitPerMinute: number;
+  /** Of all answers of the process that their callers do not read. */
+  readonly maxUnsentBytes: number;
+  /** Of a request, its URL included. */
+  readonly maxHeaderBytes: number;
+  /** How long a connection may be idle. */
+  readonly keepAliveTimeoutMs: number;
   /** How many proxies add to `X-Forwarded-For`, each the address of its caller; 0: it is not heeded. */
   readonly trustProxy: number;
   /** Names besides those of this machine that a loopback listener answers to. */
@@ -160,9 +166,14 @@ export function parseConfig(env: Environment = process.env): Config {
   if (persistedDocumentsOnly && !settings.has('PERSISTED_DOCUMENTS')) {
     problems.push('PERSISTED_DOCUMENTS_ONLY=true needs PERSISTED_DOCUMENTS.');
   }
+  const metricsPort = settings.has('METRICS_PORT')
+    ? settings.integer('METRICS_PORT', 0, { min: 0, max: 65_535 })
+    : undefined;
+  const port = settings.integer('PORT', 4000, { min: 0, max: 65_535 });
+  if (port !== 0 && port === metricsPort) problems.push('METRICS_PORT and PORT are the same port.');
   const config: Config = {
     host,
-    port: settings.integer('PORT', 4000, { min: 0, max: 65_535 }),
+    port,
     coder,
     bindplane,
     gatewayAuth,
@@ -189,6 +200,17 @@ export function parseConfig(env: Environment = process.env): Config {
       min: 1024,
       max: 268_435_456,
     }),
+    maxHeaderBytes: settings.integer('MAX_HEADER_BYTES', 16_384, { min: 1024, max: 1_048_576 }),
+    // The largest page that one browser may fetch fits in.
+    maxUnsentBytes: settings.integer('MAX_UNSENT_BYTES', 64 * 1024 * 1024, {
+      min: 16 * 1024 * 1024,
+      max: 4 * 1024 * 1024 * 1024,
+    }),
+    // Longer than the minute for which balancers hold theirs.
+    keepAliveTimeoutMs: settings.integer('KEEP_ALIVE_TIMEOUT_MS', 75_000, {
+      min: 1,
+      max: 3_600_000,
+    }),
     maxQueryDepth: settings.integer('MAX_QUERY_DEPTH', 12, { min: 1, max: 100 }),
     maxRootFields: settings.integer('MAX_ROOT_FIELDS', 25, { min: 1, max: 1000 }),
     maxQuerySelections: settings.integer('MAX_QUERY_SELECTIONS', 5000, { min: 1, max: 100_000 }),
@@ -213,9 +235,7 @@ export function parseConfig(env: Environment = process.env): Config {
     introspection: settings.flag('INTROSPECTION') ?? true,
     corsOrigins: settings.origins('CORS_ORIGINS'),
     logLevel: settings.oneOf('LOG_LEVEL', logLevels) ?? 'info',
-    metricsPort: settings.has('METRICS_PORT')
-      ? settings.integer('METRICS_PORT', 0, { min: 0, max: 65_535 })
-      : undefined,
+    metricsPort,
     traces: readTraceSettings(settings),
     shutdownDelayMs: settings.integer('SHUTDOWN_DELAY_MS', 0, { min: 0, max: 600_000 }),
     // Kubernetes kills what has not ended after 30 s.
@@ -230,6 +250,11 @@ export function parseConfig(env: Environment = process.env): Config {
   }
   for (const [name, meant] of likelyMistakes(env, settings.names)) {
     problems.push(`${name} is no setting: is ${meant} meant?`);
+  }
+  if (config.maxUnsentBytes < config.maxAnswerBytes) {
+    problems.push(
+      'MAX_UNSENT_BYTES is below MAX_ANSWER_BYTES: the largest answer could not be sent.',
+    );
   }
   if (problems.length > 0) throw new ConfigError(problems);
   return config;

@@ -8,13 +8,15 @@ import { createMetrics } from './metrics.ts';
 import { createMetricsServer } from './metrics-server.ts';
 import type { RequestTracer } from './request-tracer.ts';
 import { schema } from './schema.ts';
+import { UnsentAnswers } from './http/unsent-answers.ts';
 import { createServer } from './server.ts';
 import { startLines } from './start-lines.ts';
+import { createTextWriter } from './write-text.ts';
 
 try {
   await main();
 } catch (error) {
-  process.stderr.write(`${describe(error)}\n`);
+  say(2, `${describe(error)}\n`);
   process.exitCode = 1;
 }
 
@@ -24,22 +26,26 @@ async function main(): Promise<void> {
   const simulators =
     settings.coder || settings.bindplane ? undefined : await startSimulators(settings);
   const config = simulators?.config ?? settings;
-  const logger = createLogger((line) => process.stderr.write(line), config.logLevel);
+  const logger = createLogger(createTextWriter(2), config.logLevel);
   for (const warning of config.warnings) {
     logger.warn(warning, simulators ? { isSimulated: true } : {});
   }
   const metrics = createMetrics(config);
   const tracer = await startTracer(config, logger);
   const upstreams = createUpstreams(config, metrics.calls);
-  const server = await createServer(config, { schema, upstreams, logger, metrics, tracer });
+  const unsent = new UnsentAnswers(config);
+  const parts = { schema, upstreams, logger, metrics, unsent, tracer };
+  const server = await createServer(config, parts);
   const { metricsPort } = config;
   const metricsServer =
-    metricsPort === undefined ? undefined : createMetricsServer(config, metricsPort, metrics);
+    metricsPort === undefined
+      ? undefined
+      : createMetricsServer(config, metricsPort, { metrics, unsent });
   try {
     const metricsUrl = await metricsServer?.listen();
     const url = await server.listen();
     const lines = startLines(config, { url, metricsUrl, isSimulated: simulators !== undefined });
-    process.stdout.write(`${lines.join('\n')}\n`);
+    say(1, `${lines.join('\n')}\n`);
     await signal;
     await server.stop();
   } finally {
@@ -92,6 +98,15 @@ function nextSignal(): Promise<void> {
     process.on('SIGINT', stop);
     process.on('SIGTERM', stop);
   });
+}
+
+/** It runs all the same when nobody reads what it says. */
+function say(descriptor: number, text: string): void {
+  try {
+    createTextWriter(descriptor)(text);
+  } catch {
+    // There is no other place to say it.
+  }
 }
 
 function describe(error: unknown): string {

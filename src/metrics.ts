@@ -1,6 +1,8 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { clientErrorCodes } from './client-errors.ts';
 import type { Config } from './config.ts';
+import { cutReasons } from './http/cut-answer.ts';
+import type { CutReason } from './http/cut-answer.ts';
 import type { PageObserver } from './context.ts';
 import type {
   AttemptOutcome,
@@ -19,6 +21,8 @@ export interface Metrics {
     readonly durationMs: number;
     readonly codes: readonly string[];
   }): void;
+  /** An answer was not read within a limit. */
+  answerCut(limit: CutReason): void;
   /** In Prometheus' text format. */
   render(): Promise<string>;
   readonly contentType: string;
@@ -41,6 +45,12 @@ export function createMetrics({ coder, bindplane }: Pick<Config, 'coder' | 'bind
     name: 'auditgraph_errors_total',
     help: 'Errors in answers, by code.',
     labelNames: ['code'],
+    registers,
+  });
+  const cuts = new Counter({
+    name: 'auditgraph_answers_cut_total',
+    help: 'Answers whose callers did not read them, by the limit that they went over.',
+    labelNames: ['limit'],
     registers,
   });
   const pages = new Counter({
@@ -91,6 +101,7 @@ export function createMetrics({ coder, bindplane }: Pick<Config, 'coder' | 'bind
   const upstreams = [...(coder ? ['CODER'] : []), ...(bindplane ? ['BINDPLANE'] : [])];
   // What is there from the start can be alerted on from the first event.
   for (const code of clientErrorCodes) errors.inc({ code }, 0);
+  for (const limit of cutReasons) cuts.inc({ limit }, 0);
   for (const upstream of upstreams) {
     retries.inc({ upstream }, 0);
     breaker.set({ upstream }, 0);
@@ -119,6 +130,7 @@ export function createMetrics({ coder, bindplane }: Pick<Config, 'coder' | 'bind
       requests.observe({ status: String(status) }, durationMs / 1000);
       for (const code of codes) errors.inc({ code });
     },
+    answerCut: (limit) => cuts.inc({ limit }),
     render: async () => `${await registry.metrics()}${await ofProcess().metrics()}`,
     contentType: registry.contentType,
   };

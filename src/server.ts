@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Server as NetServer } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
@@ -22,6 +24,7 @@ import { showGraphiql } from './http/graphiql.ts';
 import { answerHotQueries } from './http/hot-queries.ts';
 import { answerHealth } from './http/health.ts';
 import { knowHost } from './http/known-hosts.ts';
+import { mediaTypeFor } from './http/media-type.ts';
 import { showMetrics } from './http/metrics-page.ts';
 import { createRateLimit } from './http/rate-limit.ts';
 import { createBodyReader } from './http/request-body.ts';
@@ -31,6 +34,8 @@ import { takeRequestId } from './http/request-id.ts';
 import { logRequest } from './http/request-log.ts';
 import { route } from './http/routes.ts';
 import { secureAnswer } from './http/security-headers.ts';
+import { responseClassOf } from './http/unsent-answers.ts';
+import type { UnsentAnswers } from './http/unsent-answers.ts';
 import { listen } from './listen.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
@@ -58,6 +63,8 @@ export interface ServerParts {
   readonly upstreams: Upstreams;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** Of the whole process. */
+  readonly unsent: UnsentAnswers;
   /** Undefined: nobody wants traces. */
   readonly tracer?: RequestTracer | undefined;
 }
@@ -75,7 +82,7 @@ export interface GatewayServer {
 /** The gateway as an HTTP server that does not listen yet. */
 export async function createServer(
   config: Config,
-  { schema, upstreams, logger, metrics, tracer }: ServerParts,
+  { schema, upstreams, logger, metrics, unsent, tracer }: ServerParts,
 ): Promise<GatewayServer> {
   const { gatewayAuth } = config;
   tellOfFiles(config.liveFiles, logger);
@@ -168,6 +175,9 @@ export async function createServer(
     joinDuplicateHeaders: true,
     // What asks for health may leave it out.
     requireHostHeader: false,
+    ServerResponse: responseClassOf(unsent),
+    maxHeaderSize: config.maxHeaderBytes,
+    keepAliveTimeout: config.keepAliveTimeoutMs,
     requestTimeout: config.requestTimeoutMs,
     headersTimeout: Math.min(config.requestTimeoutMs, 60_000),
     connectionsCheckingInterval: 1000,
@@ -176,6 +186,11 @@ export async function createServer(
   // A set of answers would keep all that they know: what is gone from it stays until a whole collection.
   let underWay = 0;
   server.on('request', (req, res) => {
+    // One after the other: who sends many at once has no more at work, or waiting to be read.
+    if (res.socket) take(req, res);
+    else res.once('socket', () => take(req, res));
+  });
+  function take(req: IncomingMessage, res: ServerResponse): void {
     underWay += 1;
     res.on('close', () => {
       underWay -= 1;
@@ -191,15 +206,21 @@ export async function createServer(
       describeError(error, exchange);
       res.destroy();
     });
-  });
+  }
   async function respond(exchange: Exchange): Promise<void> {
     const answer = await firstAnswer(exchange);
+    if (!server.listening) exchange.headers['Connection'] = 'close';
     if (answer) {
       sendAnswer(exchange, answer);
       return;
     }
     const { req, res, headers } = exchange;
     for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
+    // Yoga knows no qualities and no quotes.
+    const { accept } = req.headers;
+    if (!accept?.includes('text/event-stream')) {
+      req.headers.accept = mediaTypeFor(accept) ?? 'none/none';
+    }
     await yoga.handle(req, res, { exchange });
   }
   async function firstAnswer(exchange: Exchange): Promise<Answer | undefined> {
@@ -222,7 +243,8 @@ export async function createServer(
       isStopping = true;
       if (config.shutdownDelayMs > 0) await setTimeout(config.shutdownDelayMs);
       const closed = once(server, 'close');
-      server.close();
+      // That of HTTP's servers takes a connection whose answer is still being read for an idle one.
+      NetServer.prototype.close.call(server);
       const timer = globalThis.setTimeout(
         () => server.closeAllConnections(),
         config.shutdownTimeoutMs,
@@ -230,6 +252,8 @@ export async function createServer(
       if (underWay === 0) server.closeAllConnections();
       await closed;
       clearTimeout(timer);
+      // Only its timers are left.
+      server.close();
       store?.close();
     },
   };

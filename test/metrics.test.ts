@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { parseConfig } from '../src/config.ts';
 import { createMetrics } from '../src/metrics.ts';
+import { UnsentAnswers } from '../src/http/unsent-answers.ts';
 import { createMetricsServer } from '../src/metrics-server.ts';
 import type { Simulator } from '../src/simulator/simulator-server.ts';
 import { auditLog, startAcme } from './support/acme.ts';
@@ -217,7 +218,8 @@ describe('metrics on a port of their own', () => {
   it('are there alone', async () => {
     const apart = await startGateway({ schema, config: { metricsPort: 9464 } });
     const config = parseConfig({});
-    const server = createMetricsServer(config, 0, createMetrics(config));
+    const parts = { metrics: createMetrics(config), unsent: new UnsentAnswers(config) };
+    const server = createMetricsServer(config, 0, parts);
     const url = await server.listen();
 
     const statuses = [

@@ -1,16 +1,27 @@
 import type { CallClock } from '../upstream/call-clock.ts';
 import { CallAbort } from '../upstream/call-signal.ts';
 import type { Step } from './answer.ts';
+import { cutAnswer } from './cut-answer.ts';
 
 const tooLate = new DOMException('The request took too long.', 'TimeoutError');
 /** Why calls end whose request is answered. */
 export const over = new DOMException('The request is over.', 'AbortError');
 
-/** Gives a request one signal that aborts at its deadline, or when it is answered or given up. */
+/** How much longer than the request an answer may take to be read. */
+const maxReadingMs = 10_000;
+
+/**
+ * Gives a request one signal that aborts at its deadline, or when it is answered or given up. What
+ * then was not read after as long again, or ten seconds, is cut.
+ */
 export function limitTime(timeoutMs: number, clock: CallClock): Step {
+  const readingMs = Math.min(timeoutMs, maxReadingMs);
   return (exchange) => {
     const signal = new CallAbort();
-    const alarm = clock.setAlarm(() => signal.abort(tooLate), timeoutMs);
+    let alarm = clock.setAlarm(() => {
+      alarm = clock.setAlarm(() => cutAnswer(exchange.res, 'REQUEST_TIMEOUT_MS'), readingMs);
+      signal.abort(tooLate);
+    }, timeoutMs);
     exchange.res.on('close', () => {
       clock.stopAlarm(alarm);
       signal.abort(over);

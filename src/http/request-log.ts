@@ -4,6 +4,7 @@ import type { Metrics } from '../metrics.ts';
 import { remember } from '../remember.ts';
 import type { RequestTracer } from '../request-tracer.ts';
 import type { Step } from './answer.ts';
+import { cutReasonOf } from './cut-answer.ts';
 import type { Caller } from './exchange.ts';
 import { RequestRecord } from './request-record.ts';
 
@@ -33,7 +34,11 @@ export function logRequest(
     res.on('close', () => {
       const durationMs = performance.now() - start;
       const { operations, codes, upstreamCalls } = record;
-      const status = res.writableFinished ? res.statusCode : callerLeft;
+      // What was thrown away with its connection counts as finished, too.
+      const isSent = res.writableFinished && !req.socket.destroyed;
+      const status = isSent ? res.statusCode : callerLeft;
+      const cut = cutReasonOf(res);
+      if (cut !== undefined) metrics.answerCut(cut);
       if (isGraphql) metrics.request({ status, durationMs, codes });
       span?.end({ status, operations, codes });
       logger[isGraphql ? 'info' : 'debug']('Request', {
@@ -44,6 +49,7 @@ export function logRequest(
         durationMs: Math.round(durationMs * 10) / 10,
         operation: operations.length > 0 ? operations.join().slice(0, maxTextLength) : undefined,
         upstreamCalls,
+        cut,
         codes: codes.length > 0 ? [...new Set(codes)] : undefined,
         caller: callerDigestOf(exchange.caller),
       });

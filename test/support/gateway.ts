@@ -6,6 +6,7 @@ import type { BindplaneConfig, Config, UpstreamConfig } from '../../src/config.t
 import { createUpstreams } from '../../src/context.ts';
 import type { GatewayAuth } from '../../src/gateway-auth.ts';
 import { createLogger } from '../../src/logger.ts';
+import { UnsentAnswers } from '../../src/http/unsent-answers.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import type { RequestTracer } from '../../src/request-tracer.ts';
 import { createServer } from '../../src/server.ts';
@@ -64,6 +65,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     upstreams,
     logger,
     metrics,
+    unsent: new UnsentAnswers(config),
     tracer: options.tracer,
   });
   const url = await server.listen();
