@@ -331,7 +331,6 @@ describe('people', () => {
 
   it.each([
     ['a name is shared', owner],
-    ['Bindplane has no such e-mail', crowd[5]!],
     ['they have no e-mail', robot],
     ['a living user has the e-mail by now', goneTwin],
   ])('show nothing of Bindplane when %s', async (_why, person) => {

@@ -60,7 +60,8 @@ export interface FeedWarning {
     | 'ENTRIES_SKIPPED'
     | 'FILTER_IGNORED_BY_UPSTREAM'
     | 'TIME_ZONE_ASSUMED'
-    | 'SCAN_BUDGET_SPENT';
+    | 'SCAN_BUDGET_SPENT'
+    | 'NO_ACCOUNT';
   readonly source: 'CODER' | 'BINDPLANE';
   readonly message: string;
 }

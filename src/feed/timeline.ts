@@ -10,6 +10,8 @@ export interface TimelineSource<E extends Position, Name extends string> {
   readonly name: Name;
   /** The feed to read. Rejects when the source cannot be asked: a failure like any other. */
   readonly open: () => Promise<Feed<E, Place<Json>>>;
+  /** What its reader should know although it answers. Asked when it did. */
+  readonly noteOf?: () => Promise<string | undefined>;
 }
 
 export interface TimelineOptions<E extends Position, Name extends string> {
@@ -44,6 +46,7 @@ export interface SourceState<Name extends string> {
   readonly name: Name;
   /** Why its entries are missing in this page; undefined when they are in it. */
   readonly error: unknown;
+  readonly note: string | undefined;
   /** Set while entries that were missing before come first: the instant from which they were, or an end. */
   readonly catchingUpFrom: Instant | 'newest' | 'oldest' | undefined;
 }
@@ -102,6 +105,9 @@ export function createTimeline<E extends Position, Name extends string>(
       ),
     );
     const readings = results.map((result) => ('value' in result ? result.value : undefined));
+    const notes = await Promise.all(
+      sources.map(({ noteOf }, rank) => (readings[rank] ? noteOf?.() : undefined)),
+    );
     if (readings.every((reading) => reading === undefined)) throw worstOf(results);
 
     const isNearer = (a: TimelinePosition, b: TimelinePosition) =>
@@ -152,6 +158,7 @@ export function createTimeline<E extends Position, Name extends string>(
       sources: sources.map(({ name }, rank) => ({
         name,
         error: errorOf(results[rank]!),
+        note: notes[rank],
         catchingUpFrom:
           readings[rank] && isBehind(direction, standing, rank)
             ? instantOf(places[rank]!)

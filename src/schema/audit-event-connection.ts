@@ -8,6 +8,7 @@ import {
   type AuditEventCriteria,
   canonicalAuditEventFilter,
 } from '../upstream/bindplane/audit-event-filter.ts';
+import { warnOfNoAccount } from '../upstream/bindplane/warned-feed.ts';
 import type { BindplaneAuditEvent } from '../upstream/bindplane/model.ts';
 import { findActor } from '../upstream/coder/actor.ts';
 import { filterRefusal } from '../upstream/coder/filter-refusal.ts';
@@ -68,13 +69,14 @@ export function auditEventConnection(
   return createConnection(
     async () => {
       const bindplane = context.bindplane();
-      const actorNames =
+      const actor =
         user && (await eventActorNames(await user(), context.coder().users, bindplane.users));
       const feed = createAuditEventFeed(bindplane.client, criteria, {
         budget: context.budget(),
-        actorNames,
+        actorNames: actor?.names,
       });
-      return { feed, codec: placeCodec(feed) };
+      const told = actor?.hasAccount === false ? warnOfNoAccount(feed) : feed;
+      return { feed: told, codec: placeCodec(feed) };
     },
     { args, binding, info, context },
   );

@@ -31,7 +31,7 @@ export const AuditEventFilter = builder.inputType('AuditEventFilter', {
     actor: t.field({
       type: AuditUserBy,
       description:
-        'Who did it, as a user of Coder. Refused when Bindplane knows the person by no name for certain, since an empty page would read as "did nothing".',
+        'Who did it, as a user of Coder. Refused when the person cannot be told from others in Bindplane, since an empty page would read as "did nothing". When nobody there has their e-mail, what is recorded under the e-mail is found, with the warning `NO_ACCOUNT`.',
     }),
     configuration: t.string({
       description: 'The configuration it was done to: `name`, or `name:version` for one version.',

@@ -13,7 +13,7 @@ import {
   type AuditTrailEntry,
   createAuditTimeline,
 } from '../upstream/audit-timeline.ts';
-import { ActorUnknownError } from '../upstream/event-actor.ts';
+import { ActorAmbiguousError, noAccountMessage } from '../upstream/event-actor.ts';
 import { canonicalRange, checkedList, checkedRange, foldKey } from '../upstream/filter-values.ts';
 import type { UpstreamName } from '../upstream/upstream-error.ts';
 import { AuditEntry, AuditOperationType } from './audit-entry.ts';
@@ -39,7 +39,7 @@ const AuditTimelineFilter = builder.inputType('AuditTimelineFilter', {
     actor: t.field({
       type: AuditUserBy,
       description:
-        'Who did it, as a user of Coder. When Bindplane knows the person by no name for certain, its entries are left out and `sources` says so: `ACTOR_UNKNOWN`.',
+        'Who did it, as a user of Coder. When they cannot be told from others in Bindplane, its entries are left out and `sources` says so: `ACTOR_AMBIGUOUS`. When nobody there has their e-mail, what is recorded under the e-mail is found: `NO_ACCOUNT`.',
     }),
   }),
 });
@@ -57,7 +57,7 @@ AuditTimelineSource.implement({
     }),
     code: t.string({
       description:
-        'Null when all is well. `CATCHING_UP`: it was missing in earlier pages, and what they lacked comes first. `ACTOR_UNKNOWN`: the person asked for has no certain name there. Else the code of the error for which it is missing, e.g. `UPSTREAM_UNAVAILABLE`.',
+        'Null when all is well. `CATCHING_UP`: it was missing in earlier pages, and what they lacked comes first. `NO_ACCOUNT`: nobody there has the e-mail of the person asked for, so that only what is recorded under the e-mail itself is in the page. `ACTOR_AMBIGUOUS`: the person cannot be told from others there. Else the code of the error for which it is missing, e.g. `UPSTREAM_UNAVAILABLE`.',
       resolve: (state) => explain(state)?.code,
     }),
     message: t.string({
@@ -141,13 +141,18 @@ function canonicalTimelineFilter({
 
 function explain({
   error,
+  note,
   catchingUpFrom,
 }: SourceState<UpstreamName>): { code: string; message: string } | undefined {
-  if (error instanceof ActorUnknownError) return { code: 'ACTOR_UNKNOWN', message: error.message };
+  if (error instanceof ActorAmbiguousError) {
+    return { code: 'ACTOR_AMBIGUOUS', message: error.message };
+  }
   if (error !== undefined) {
     return describeError(error) ?? { code: 'INTERNAL_SERVER_ERROR', message: 'It failed.' };
   }
-  if (catchingUpFrom === undefined) return undefined;
+  if (catchingUpFrom === undefined) {
+    return note === undefined ? undefined : { code: note, message: noAccountMessage };
+  }
   const place =
     catchingUpFrom === 'newest' || catchingUpFrom === 'oldest'
       ? `the ${catchingUpFrom} entry`

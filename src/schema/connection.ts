@@ -137,7 +137,7 @@ AuditWarning.implement({
     code: t.exposeString('code', {
       nullable: false,
       description:
-        'One of `POSSIBLY_TRUNCATED` (the upstream may have held entries back), `ENTRIES_SKIPPED` (entries without a readable time were left out), `FILTER_IGNORED_BY_UPSTREAM` (the gateway filtered instead), `TIME_ZONE_ASSUMED` (the upstream did not show in which zone it reads dates; UTC is assumed) and `SCAN_BUDGET_SPENT` (the page is short: it was searched as far as the message says, and `endCursor`, or `startCursor` when reading `last`, goes on from there).',
+        'One of `POSSIBLY_TRUNCATED` (the upstream may have held entries back), `ENTRIES_SKIPPED` (entries without a readable time were left out), `FILTER_IGNORED_BY_UPSTREAM` (the gateway filtered instead), `TIME_ZONE_ASSUMED` (the upstream did not show in which zone it reads dates; UTC is assumed), `SCAN_BUDGET_SPENT` (the page is short: it was searched as far as the message says, and `endCursor`, or `startCursor` when reading `last`, goes on from there) and `NO_ACCOUNT` (nobody has an account with the e-mail of the person asked for: what is recorded under the e-mail itself is found).',
     }),
     source: t.expose('source', {
       type: AuditSource,

@@ -38,7 +38,7 @@ builder.objectFields(User, (t) => ({
   auditEvents: t.field({
     type: AuditEventConnection,
     description:
-      "What the user did in Bindplane, newest first, under every name that Bindplane knows them by. An error when it knows them by none for certain. The filter's `actor` is the user already.",
+      "What the user did in Bindplane, newest first, under every name that Bindplane knows them by. An error when they cannot be told from others there; the warning `NO_ACCOUNT` when nobody there has their e-mail. The filter's `actor` is the user already.",
     args: auditEventArguments,
     resolve: (user, args, context, info) => {
       const criteria = auditEventCriteriaOf(args.filter);

@@ -19,28 +19,34 @@ export function matchActor(
   return otherEmails.length > 0 ? undefined : email;
 }
 
+/** Under which texts Bindplane's events name a person. */
+export interface BindplaneNames {
+  readonly names: readonly string[];
+  /** Whether a user on Bindplane's list has the person's e-mail; without one, the e-mail is the only name. */
+  readonly hasAccount: boolean;
+}
+
 /**
- * Under which texts Bindplane's events name the person with this e-mail: name, display name, e-mail.
- * Undefined unless certain: when not exactly one user has the e-mail, or another user shares one of
- * the names, so that what they did cannot be told apart.
+ * The names of the person with this e-mail: name, display name, e-mail. Undefined when they cannot be
+ * told from others: several users have the e-mail, or another user shares one of the names.
  */
 export function bindplaneNames(
   email: string,
   bindplaneUsers: readonly BindplaneUser[],
-): readonly string[] | undefined {
+): BindplaneNames | undefined {
   const key = foldText(email);
   const [owner, ...others] = usersKnownAs(email, bindplaneUsers).filter((user) =>
     user.emails.some((own) => foldText(own) === key),
   );
-  if (!owner || others.length > 0) return undefined;
+  if (key === '' || others.length > 0) return undefined;
   const names = new Map<string, string>();
-  for (const name of [owner.name ?? '', owner.displayName ?? '', email]) {
+  for (const name of [owner?.name ?? '', owner?.displayName ?? '', email]) {
     if (foldText(name) !== '') names.set(foldText(name), name.trim());
   }
   const isShared = [...names.values()].some((name) =>
     usersKnownAs(name, bindplaneUsers).some((user) => user !== owner),
   );
-  return isShared ? undefined : [...names.values()];
+  return isShared ? undefined : { names: [...names.values()], hasAccount: owner !== undefined };
 }
 
 /** Made once for a list, and gone with it. */

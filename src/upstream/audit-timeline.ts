@@ -9,7 +9,8 @@ import { type Actor, findActor } from './coder/actor.ts';
 import { type AuditLogSource, createAuditLogFeed } from './coder/audit-log-feed.ts';
 import { filterRefusal } from './coder/filter-refusal.ts';
 import type { CoderAuditLog } from './coder/model.ts';
-import { ActorUnknownError, eventActorNames } from './event-actor.ts';
+import type { BindplaneNames } from './actor-match.ts';
+import { ActorAmbiguousError, eventActorNames } from './event-actor.ts';
 import type { UserKey } from './filter-values.ts';
 import type { OperationType } from './operation-type.ts';
 import {
@@ -51,6 +52,11 @@ export function createAuditTimeline(
     async (): Promise<Actor | undefined> =>
       key && findActor(systems.coder(), key, filterRefusal('filter', undefined)),
   );
+  const eventActor = once(async (): Promise<BindplaneNames | undefined> => {
+    const { users } = systems.bindplane();
+    const person = await actor();
+    return person && eventActorNames(person.user, systems.coder().users, users);
+  });
   const open: Record<UpstreamName, TimelineSource<AuditTrailEntry, UpstreamName>['open']> = {
     CODER: once(async () =>
       createAuditLogFeed(
@@ -60,25 +66,29 @@ export function createAuditTimeline(
       ),
     ),
     BINDPLANE: once(async () => {
-      const bindplane = systems.bindplane();
-      const person = await actor();
-      const actorNames =
-        person && (await eventActorNames(person.user, systems.coder().users, bindplane.users));
+      const { client } = systems.bindplane();
       return createAuditEventFeed(
-        bindplane.client,
+        client,
         { range, operationTypes },
-        { budget: newBudget(), actorNames },
+        { budget: newBudget(), actorNames: (await eventActor())?.names },
       );
     }),
   };
   return createTimeline({
     sources: (['CODER', 'BINDPLANE'] as const)
       .filter((name) => criteria.sources.includes(name))
-      .map((name) => ({ name, open: open[name] })),
+      .map((name) => ({
+        name,
+        open: open[name],
+        ...(name === 'BINDPLANE' && {
+          noteOf: async () =>
+            (await eventActor())?.hasAccount === false ? 'NO_ACCOUNT' : undefined,
+        }),
+      })),
     sourceOf: (entry) => ('resource_type' in entry ? 'CODER' : 'BINDPLANE'),
     isFailure: (error) =>
       error instanceof UpstreamError ||
-      error instanceof ActorUnknownError ||
+      error instanceof ActorAmbiguousError ||
       error instanceof ScanLimitError,
     isPassing: (error) =>
       error instanceof UpstreamUnavailableError ||

@@ -261,6 +261,15 @@ describe('the people of the sample trail', () => {
     expect(organizations.filter((organization) => organization.is_default)).toHaveLength(1);
   });
 
+  it('have an account in Bindplane, too, but for a few', () => {
+    const emails = new Set(trail.bindplane.users.map(({ email }) => email));
+    const living = users.filter((user) => !user.deleted && !user.is_system && user.email !== '');
+    const without = living.filter(({ email }) => !emails.has(email));
+
+    expect(without.length).toBeGreaterThan(3);
+    expect(without.length).toBeLessThan(living.length / 4);
+  });
+
   it('share a display name in Bindplane, or are known by their e-mail', () => {
     const { users: listed } = trail.bindplane;
 

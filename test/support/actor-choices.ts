@@ -2,11 +2,14 @@ import type { StoredUser } from '../../src/simulator/coder/state.ts';
 import { dana, danaOnBindplane, gone, nilUuid, owner, robot, uuid } from './acme.ts';
 import { heir, kim, left, lost, me } from './audit-people.ts';
 
-/** Bindplane's names of the people that it knows for certain. */
+/** Bindplane's names of the people whom it can tell from others. */
 export const namesOnBindplane: ReadonlyMap<string, readonly string[]> = new Map([
   [dana.id, [danaOnBindplane.displayName, danaOnBindplane.email]],
   [owner.id, ['olga', 'Ólga Ø', owner.email]],
+  ...[heir, left, lost, me].map(({ id, email }): [string, readonly string[]] => [id, [email]]),
 ]);
+
+const withAccount = new Set([dana.id, owner.id]);
 
 /** A way to name somebody, and who that is. */
 export interface ActorChoice {
@@ -14,6 +17,8 @@ export interface ActorChoice {
   readonly userId: string;
   readonly refused: boolean;
   readonly actorNames: readonly string[] | undefined;
+  /** Nobody in Bindplane has the e-mail. */
+  readonly hasNoAccount: boolean;
 }
 
 /** `hasRows`: whether a row shows the person who left. */
@@ -44,9 +49,11 @@ export function actorChoices(mayBeRefused: boolean, hasRows: boolean): ActorChoi
 }
 
 function choice(by: Readonly<Record<string, string>>, { id }: StoredUser): ActorChoice {
-  return { by, userId: id, refused: false, actorNames: namesOnBindplane.get(id) };
+  const actorNames = namesOnBindplane.get(id);
+  const hasNoAccount = actorNames !== undefined && !withAccount.has(id);
+  return { by, userId: id, refused: false, actorNames, hasNoAccount };
 }
 
 function unknown(by: Readonly<Record<string, string>>): ActorChoice {
-  return { by, userId: nilUuid, refused: true, actorNames: undefined };
+  return { by, userId: nilUuid, refused: true, actorNames: undefined, hasNoAccount: false };
 }

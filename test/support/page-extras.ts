@@ -26,13 +26,14 @@ export function sourceFaults(
     const wasAsked = world[source === 'CODER' ? 'coder' : 'bindplane'].traffic.calls.length > 0;
     // A count asks even where no page has to.
     if (failing.has(source) && wasAsked && totalCount === undefined) return [said];
-    return code === null || (code === 'CATCHING_UP' && isFailing) ? [] : [said];
+    const quiet = source === 'BINDPLANE' && asked.hasNoAccount === true ? 'NO_ACCOUNT' : null;
+    return code === quiet || (code === 'CATCHING_UP' && isFailing) ? [] : [said];
   });
 }
 
 function absenceOf({ plan }: World, source: SourceName): string {
   const isConfigured = source === 'CODER' ? plan.coder : plan.bindplane;
-  return isConfigured ? 'ACTOR_UNKNOWN' : 'UPSTREAM_NOT_CONFIGURED';
+  return isConfigured ? 'ACTOR_AMBIGUOUS' : 'UPSTREAM_NOT_CONFIGURED';
 }
 
 /** A count is exact or not above what there is; exact where one call tells it. */

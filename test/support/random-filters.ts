@@ -30,6 +30,8 @@ export interface AskedFilter {
   readonly refusable?: readonly string[];
   /** Of the timeline: Bindplane cannot know the person. */
   readonly isUnknownToBindplane?: boolean;
+  /** Of the timeline: nobody in Bindplane has the person's e-mail. */
+  readonly hasNoAccount?: boolean;
 }
 
 /** One field of a filter. */
@@ -113,11 +115,12 @@ export function randomTimelineFilter(random: Random, plan: FilterPlan): AskedFil
       () => {
         if (plan.without === 'actor') return none;
         const actor = random.pick(actorsIn(plan).filter(({ refused }) => !refused));
-        const { actorNames } = actor;
+        const { actorNames, hasNoAccount } = actor;
         return {
           filter: { actor: actor.by },
           meaning: { userId: actor.userId, ...(actorNames && { actorNames }) },
           isUnknownToBindplane: actorNames === undefined,
+          hasNoAccount,
         };
       },
     ]),
@@ -330,6 +333,7 @@ function combine(parts: readonly Part[]): AskedFilter {
       refused: [...(all.refused ?? []), ...(part.refused ?? [])],
       refusable: [...(all.refusable ?? []), ...(part.refusable ?? [])],
       isUnknownToBindplane: all.isUnknownToBindplane === true || part.isUnknownToBindplane === true,
+      hasNoAccount: all.hasNoAccount === true || part.hasNoAccount === true,
     };
   }
   return all;

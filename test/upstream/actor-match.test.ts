@@ -56,9 +56,15 @@ describe('bindplaneNames', () => {
     ['a display name that another has too', 'sam1@example.com', undefined],
     ['an e-mail of two users', 'twin@example.com', undefined],
     ['an e-mail that another is called', 'kim@example.com', undefined],
-    ['an e-mail of nobody', 'mallory@example.com', undefined],
+    ['an e-mail of nobody', 'mallory@example.com', ['mallory@example.com']],
     ['no e-mail', '', undefined],
   ])('of %s', (_name, email, expected) => {
-    expect(bindplaneNames(email, users)).toEqual(expected);
+    expect(bindplaneNames(email, users)?.names).toEqual(expected);
+  });
+
+  it('knows whether anybody has the e-mail', () => {
+    expect(bindplaneNames('LEE@example.com', users)?.hasAccount).toBe(true);
+    expect(bindplaneNames('mallory@example.com', users)?.hasAccount).toBe(false);
+    expect(bindplaneNames('kim@example.com', users.slice(0, -1))).toBeUndefined();
   });
 });

@@ -109,9 +109,10 @@ function Notices({ page, above }: Pick<PageProps, 'above'> & { readonly page: Ti
   return (
     <>
       {page.sources.filter(isNews).map(({ source, isIncluded, code, message }) => (
-        <p key={source} class="notice" role="status">
+        <p key={source} class={code === 'NO_ACCOUNT' ? 'notice quiet' : 'notice'} role="status">
           <strong>
-            {sourceNames[source]} {isIncluded ? 'is back.' : 'is missing from here on.'}
+            {sourceNames[source]}
+            {standingOf(isIncluded, code)}
           </strong>{' '}
           {message} {code && <code>{code}</code>}
         </p>
@@ -123,6 +124,11 @@ function Notices({ page, above }: Pick<PageProps, 'above'> & { readonly page: Ti
       ))}
     </>
   );
+}
+
+function standingOf(isIncluded: boolean, code: string | null | undefined): string {
+  if (code === 'NO_ACCOUNT') return ':';
+  return isIncluded ? ' is back.' : ' is missing from here on.';
 }
 
 interface EndProps {

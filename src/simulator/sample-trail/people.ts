@@ -30,6 +30,8 @@ export interface Person {
   readonly neverSeen: boolean;
   /** By which Bindplane records the person; undefined without access. */
   readonly bindplaneText: string | undefined;
+  /** Whether Bindplane lists the person: many only look at what it collects. */
+  readonly hasBindplaneAccount: boolean;
   readonly editor: 'vscode' | 'jetbrains' | 'ssh' | 'browser';
   readonly desktop: 'mac' | 'linux' | 'windows';
 }
@@ -82,6 +84,7 @@ export function createPeople(random: Random, now: Micros): People {
       leftAt: special.left === undefined ? undefined : startOfDay(now - special.left * day),
       fate: special.fate,
       neverSeen: special.neverSeen ?? false,
+      hasBindplaneAccount: usesBindplane || team !== 'warehouse',
       bindplaneText: usesBindplane ? (special.bindplaneText === 'email' ? email : name) : undefined,
       editor: own.weighted({ vscode: 6, jetbrains: 2, ssh: 2, browser: 1 }),
       desktop: own.weighted({ mac: 5, linux: 3, windows: 2 }),
@@ -141,7 +144,7 @@ export function storedUsers(
 /** Those whom Bindplane still lists: whoever left Coder is gone there as well. */
 export function storedBindplaneUsers(people: People, random: Random): StoredBindplaneUser[] {
   return people.staff
-    .filter((person) => person.bindplaneText !== undefined && person.fate !== 'deleted')
+    .filter((person) => person.hasBindplaneAccount && person.fate !== 'deleted')
     .map((person) => ({
       id: ulid(random.fork(person.username), person.createdAt),
       name: person.email.toLowerCase(),
@@ -176,6 +179,7 @@ function system(username: string, name: string, id: string, now: Micros): Person
     fate: undefined,
     neverSeen: username === 'prebuilds',
     bindplaneText: undefined,
+    hasBindplaneAccount: false,
     editor: 'browser',
     desktop: 'linux',
   };
