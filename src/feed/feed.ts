@@ -46,6 +46,8 @@ export interface Reading<E extends Position, P> {
   readonly scannedThrough?: Instant | undefined;
   /** How many upstream calls it took. */
   readonly calls: number;
+  /** How many it takes to read on from its end in the same request, where that is known. */
+  readonly callsToGoOn?: number;
   readonly warnings: readonly FeedWarning[];
 }
 

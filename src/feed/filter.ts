@@ -62,7 +62,8 @@ export function filter<E extends Position, P>(
     while (scan.found.length < wanted && !scan.hasEnded) {
       // A page that read nothing would have no place to go on from; a count may stop anywhere.
       const isPageStart = scan.readings.length === 0 && scan !== top;
-      if (!isPageStart && !budget.mayCall(callsPerReading)) return;
+      const calls = scan.readings.at(-1)?.callsToGoOn ?? callsPerReading;
+      if (!isPageStart && !budget.mayCall(calls)) return;
       const reading = await feed[direction](scan.place, chunk).catch((error: unknown) => {
         if (isPageStart || !(error instanceof BudgetSpentError)) throw error;
       });

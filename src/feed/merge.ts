@@ -1,32 +1,37 @@
 import type { Count, Feed, Place, Reading } from './feed.ts';
-import { comparePositions, isAfter, type Position } from './position.ts';
+import { type Direction, MergeWalk, type Step } from './merge-walk.ts';
+import type { Position } from './position.ts';
 
 /** One hint for each part, null where a part has none. */
 export type MergeHint<Hint> = readonly (Hint | null)[];
 
 /**
- * One feed out of several that share no entry: a k-way merge. Its place is one position with a hint
- * for each part, since every part has been read past each entry that is emitted. Costs what all
- * parts cost; one failing part fails the reading.
+ * One feed out of several: a k-way merge, which shows an entry of two parts once. Its place is one
+ * position with a hint for each part, since every part has been read past each entry that is given.
+ * A page costs what all parts cost; what follows in the same request only what has run dry. One
+ * failing part fails the reading.
  */
 export function merge<E extends Position, Hint>(
   parts: readonly Feed<E, Place<Hint>>[],
 ): Feed<E, Place<MergeHint<Hint>>> {
   if (parts.length === 1) return alone(parts[0]!);
-  return {
-    async after(from, limit) {
-      const readings = await Promise.all(
-        parts.map((part, index) => part.after(placeOfPart(from, index), limit)),
-      );
-      return combine(readings, limit, 'after');
-    },
+  let last: MergeWalk<E, Hint> | undefined;
 
-    async before(from, limit) {
-      const readings = await Promise.all(
-        parts.map((part, index) => part.before(placeOfPart(from, index), limit)),
-      );
-      return combine(readings, limit, 'before');
-    },
+  async function read(
+    direction: Direction,
+    from: Place<MergeHint<Hint>> | undefined,
+    limit: number,
+  ): Promise<Reading<E, Place<MergeHint<Hint>>>> {
+    const isOn = from && last?.direction === direction && last.standsAt(from.position);
+    const places = parts.map((_, index) => placeOfPart(from, index));
+    const walk = isOn && last ? last : new MergeWalk(direction, parts, places);
+    last = walk;
+    return readingOf(walk, await walk.step(limit));
+  }
+
+  return {
+    after: (from, limit) => read('after', from, limit),
+    before: (from, limit) => read('before', from, limit),
 
     async count(cap) {
       return sumCounts(await Promise.all(parts.map((part) => part.count(cap))), cap);
@@ -56,37 +61,22 @@ function placeOfPart<Hint>(
   return from && { position: from.position, hint: from.hint?.[index] ?? undefined };
 }
 
-function combine<E extends Position, Hint>(
-  readings: readonly Reading<E, Place<Hint>>[],
-  limit: number,
-  direction: 'after' | 'before',
+function readingOf<E extends Position, Hint>(
+  walk: MergeWalk<E, Hint>,
+  { entries, hasMore, stop, readings, callsToGoOn }: Step<E, Hint>,
 ): Reading<E, Place<MergeHint<Hint>>> {
-  const isNearer = (a: Position, b: Position) =>
-    direction === 'after' ? isAfter(b, a) : isAfter(a, b);
   const placeAt = (position: Position) => ({
-    position,
-    hint: readings.map((reading) => reading.placeAt(position).hint ?? null),
+    position: { at: position.at, id: position.id },
+    hint: walk.hintsAt(position),
   });
-  // Behind the place where a reading ended, entries of that part may be missing.
-  const end = readings
-    .flatMap((reading) => endsOf(direction, reading))
-    .toSorted((a, b) => (isNearer(a.position, b.position) ? -1 : 1))[0];
-  const known = readings
-    .flatMap(({ entries }) => entries)
-    .filter((entry) => end === undefined || !isNearer(end.position, entry))
-    .toSorted(comparePositions)
-    // Parts share none, but where an upstream ignores what tells them apart.
-    .filter((entry, index, all) => index === 0 || comparePositions(entry, all[index - 1]!) !== 0);
-  const entries = direction === 'after' ? known.slice(0, limit) : known.slice(-limit);
-  const stop = end?.isStop === true && known.length <= limit ? end.position : undefined;
-
   return {
-    entries,
-    hasMore: known.length > limit || readings.some(({ hasMore }) => hasMore),
+    entries: walk.direction === 'after' ? entries : entries.toReversed(),
+    hasMore,
     placeAt,
     stoppedAt: stop && placeAt(stop),
     scannedThrough: stop?.at,
     calls: readings.reduce((total, { calls }) => total + calls, 0),
+    callsToGoOn,
     warnings: readings.flatMap(({ warnings }) => warnings),
   };
 }
@@ -123,14 +113,4 @@ function alone<E extends Position, Hint>(
       return place && widen({ position, hint: place.hint });
     },
   };
-}
-
-/** Where a reading ended, unless it read everything: at its stop, or at its last entry. */
-function endsOf<E extends Position, P extends Place<unknown>>(
-  direction: 'after' | 'before',
-  { entries, hasMore, stoppedAt }: Reading<E, P>,
-): readonly { readonly position: Position; readonly isStop: boolean }[] {
-  if (stoppedAt !== undefined) return [{ position: stoppedAt.position, isStop: true }];
-  const last = direction === 'after' ? entries.at(-1) : entries[0];
-  return hasMore && last ? [{ position: last, isStop: false }] : [];
 }
