@@ -1,3 +1,4 @@
+import { BudgetSpentError } from './feed-error.ts';
 import type { Feed, Place, Reading } from './feed.ts';
 import { comparePositions, isAfter, type Position } from './position.ts';
 
@@ -54,7 +55,14 @@ export class MergeWalk<E extends Position, Hint> {
       const round = this.#dryParts(entries.at(-1)).map((part) =>
         part.readOn(part.isRead ? limit : first),
       );
-      readings.push(...(await Promise.all(round)));
+      const read = await Promise.all(round).catch((error: unknown) => {
+        if (entries.length === 0 || !(error instanceof BudgetSpentError)) throw error;
+      });
+      if (read === undefined) {
+        stop = entries.at(-1);
+        break;
+      }
+      readings.push(...read);
       stop = this.#take(entries, limit);
       if (stop !== undefined || entries.length === limit || this.#isEnded) break;
       if (isOn) {

@@ -106,7 +106,7 @@ export function createTimeline<E extends Position, Name extends string>(
     );
     const readings = results.map((result) => ('value' in result ? result.value : undefined));
     const notes = await Promise.all(
-      sources.map(({ noteOf }, rank) => (readings[rank] ? noteOf?.() : undefined)),
+      sources.map(async ({ noteOf }, rank) => (readings[rank] ? noteOf?.() : undefined)),
     );
     if (readings.every((reading) => reading === undefined)) throw worstOf(results);
 

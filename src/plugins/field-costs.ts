@@ -1,5 +1,5 @@
 import { defaultPageSize, maxPageSize } from '../feed/page.ts';
-import { maxParts } from '../upstream/coder/audit-log-plan.ts';
+import { maxActions, maxParts } from '../upstream/coder/audit-log-plan.ts';
 
 /** What a query pays for each upstream call; an entry of the answer is 1. */
 export const callCost = 10;
@@ -106,10 +106,13 @@ function auditLogCalls(filter: unknown, scanCalls: number): number {
       product * values * (name === 'operationTypes' && given.has(name) ? actionsOfOperationType : 1)
     );
   }, 1);
-  const isScan =
-    combinations > maxParts || [...given.keys()].some((name) => !searchedFilters.has(name));
+  const isToldFromRows = [...given.keys()].some((name) => !searchedFilters.has(name));
   const callsPerSearch = given.has('occurredAt') ? callsToSearchRange : 1;
-  return actor + (isScan ? scanCalls : Math.max(combinations, 1) * callsPerSearch);
+  const searches = Math.max(combinations, 1) * callsPerSearch;
+  if (combinations > maxParts) return actor + scanCalls;
+  if (isToldFromRows) return actor + Math.max(scanCalls, searches);
+  // So many actions are scanned for, and counted one by one.
+  return actor + searches + (combinations > maxActions ? scanCalls : 0);
 }
 
 function auditEventCalls(filter: unknown, scanCalls: number): number {

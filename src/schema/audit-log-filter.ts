@@ -25,7 +25,11 @@ export const AuditLogFilter = builder.inputType('AuditLogFilter', {
     resourceId: t.field({ type: 'UUID', description: "Coder's id of the thing it was done to." }),
     resourceTarget: t.string({
       description:
-        'The exact name of the thing at that time, case-sensitive. A name with capitals cannot be asked of Coder and is looked for under the scan budget.',
+        'The exact name of the thing at that time, case-sensitive. Workspace builds have none: use `resourceName`. A name with capitals cannot be asked of Coder and is looked for under the scan budget.',
+    }),
+    resourceName: t.string({
+      description:
+        "The exact name of the thing as the entry's `resourceName` shows it, case-sensitive: of workspace builds, which have no target, the workspace's. Builds are looked for under the scan budget.",
     }),
     requestId: t.field({ type: 'UUID', description: 'The HTTP request, or the job of a build.' }),
     actor: t.field({

@@ -14,7 +14,13 @@ import {
   createAuditTimeline,
 } from '../upstream/audit-timeline.ts';
 import { ActorAmbiguousError, noAccountMessage } from '../upstream/event-actor.ts';
-import { canonicalRange, checkedList, checkedRange, foldKey } from '../upstream/filter-values.ts';
+import {
+  canonicalRange,
+  checkedList,
+  checkedRange,
+  checkedText,
+  foldKey,
+} from '../upstream/filter-values.ts';
 import type { UpstreamName } from '../upstream/upstream-error.ts';
 import { AuditEntry, AuditOperationType } from './audit-entry.ts';
 import { AuditSource } from './audit-source.ts';
@@ -36,6 +42,10 @@ const AuditTimelineFilter = builder.inputType('AuditTimelineFilter', {
       description: 'Which systems to read; both when left out.',
     }),
     operationTypes: t.field({ type: [AuditOperationType], description: 'Kinds of action.' }),
+    resourceName: t.string({
+      description:
+        "The exact name of the thing as the entry's `resourceName` shows it, case-sensitive. Workspace builds and all entries of Bindplane are looked for under the scan budget.",
+    }),
     actor: t.field({
       type: AuditUserBy,
       description:
@@ -120,6 +130,7 @@ function timelineCriteriaOf(
     range: checkedRange(filter?.occurredAt, 'filter.occurredAt'),
     sources: checkedList(filter?.sources, 'filter.sources') ?? allSources,
     operationTypes: checkedList(filter?.operationTypes, 'filter.operationTypes'),
+    resourceName: checkedText(filter?.resourceName, 'filter.resourceName'),
     actor: filter?.actor ? userKeyOf(filter.actor, 'filter.actor') : undefined,
   };
 }
@@ -129,12 +140,14 @@ function canonicalTimelineFilter({
   range,
   sources,
   operationTypes,
+  resourceName,
   actor,
 }: AuditTimelineCriteria): object {
   return {
     occurredAt: canonicalRange(range),
     sources: sources.length === allSources.length ? undefined : sources,
     operationTypes,
+    resourceName,
     actor: actor && foldKey(actor),
   };
 }

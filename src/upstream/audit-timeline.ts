@@ -29,6 +29,7 @@ export interface AuditTimelineCriteria {
   readonly range: InstantRange;
   readonly sources: readonly UpstreamName[];
   readonly operationTypes?: readonly OperationType[] | undefined;
+  readonly resourceName?: string | undefined;
   readonly actor?: UserKey | undefined;
 }
 
@@ -47,7 +48,7 @@ export function createAuditTimeline(
   criteria: AuditTimelineCriteria,
   newBudget: () => Budget,
 ): Timeline<AuditTrailEntry, UpstreamName> {
-  const { range, operationTypes, actor: key } = criteria;
+  const { range, operationTypes, resourceName, actor: key } = criteria;
   const actor = once(
     async (): Promise<Actor | undefined> =>
       key && findActor(systems.coder(), key, filterRefusal('filter', undefined)),
@@ -61,7 +62,7 @@ export function createAuditTimeline(
     CODER: once(async () =>
       createAuditLogFeed(
         systems.coder(),
-        { range, operationTypes },
+        { range, operationTypes, resourceName },
         { budget: newBudget(), actor: await actor() },
       ),
     ),
@@ -69,7 +70,7 @@ export function createAuditTimeline(
       const { client } = systems.bindplane();
       return createAuditEventFeed(
         client,
-        { range, operationTypes },
+        { range, operationTypes, resourceName },
         { budget: newBudget(), actorNames: (await eventActor())?.names },
       );
     }),

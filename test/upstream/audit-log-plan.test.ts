@@ -6,7 +6,7 @@ import {
   parseAuditLogFilter,
 } from '../../src/upstream/coder/audit-log-filter.ts';
 import { planAuditLogs } from '../../src/upstream/coder/audit-log-plan.ts';
-import { knownBuildReasons } from '../../src/upstream/coder/known-values.ts';
+import { knownBuildReasons, knownResourceTypes } from '../../src/upstream/coder/known-values.ts';
 import type { CoderAuditLog } from '../../src/upstream/coder/model.ts';
 import { formatSearchQuery } from '../../src/upstream/coder/search-query.ts';
 import { auditLogRow } from '../support/coder-table.ts';
@@ -70,8 +70,8 @@ describe('planAuditLogs', () => {
     ['a status of some actions', { statusCodes: [200], actions: ['login'] }, ['action:login']],
     [
       'the longer of two lists',
-      { actions: ['create', 'write'], resourceTypes: types },
-      ['action:create', 'action:write'],
+      { actions: ['create', 'write', 'delete', 'open'], resourceTypes: types },
+      ['action:create', 'action:delete', 'action:open', 'action:write'],
     ],
     [
       'a list of nine',
@@ -94,8 +94,16 @@ describe('planAuditLogs', () => {
 
   it.each([
     [8, { actions: ['create', 'write'], resourceTypes: types.slice(0, 4) }, false],
-    [2, { actions: ['create', 'write'], resourceTypes: types }, true],
-    [3, { actions: ['create', 'write', 'delete'], resourceTypes: types.slice(0, 3) }, true],
+    [10, { actions: ['create', 'write'], resourceTypes: types }, false],
+    [4, { actions: ['create', 'write', 'open', 'stop'], resourceTypes: types }, true],
+    [9, { actions: ['create', 'write', 'delete'], resourceTypes: types.slice(0, 3) }, false],
+    [16, { resourceTypes: [...knownResourceTypes].slice(0, 16) }, false],
+    [1, { resourceTypes: [...knownResourceTypes].slice(0, 17) }, true],
+    [9, { resourceTypes: [...knownResourceTypes].slice(0, 9), ip: '10.0.0.1' }, true],
+    [2, { resourceName: 'dev' }, true],
+    [1, { resourceName: 'dev', resourceTypes: ['template'] }, false],
+    [1, { resourceName: 'dev', resourceTypes: ['workspace_build'] }, true],
+    [1, { resourceName: 'Dev' }, true],
     [5, { actions: ['create'], resourceTypes: types }, false],
     [14, { buildReasons: [...knownBuildReasons] }, false],
     [14, { buildReasons: [...knownBuildReasons], actions: ['start', 'stop'] }, true],
@@ -148,8 +156,8 @@ describe('planAuditLogs', () => {
     ],
     [
       'an unknown type in a list that is not asked',
-      { actions: ['create', 'write'], resourceTypes: [...types, 'frob'] },
-      ['action:create', 'action:write'],
+      { actions: ['create', 'write', 'open'], resourceTypes: [...types, 'frob'] },
+      ['action:create', 'action:open', 'action:write'],
       ['resource_type:frob'],
     ],
   ] as [string, AuditLogFilterInput, string[], string[]][])(
@@ -175,6 +183,38 @@ describe('planAuditLogs', () => {
       );
     },
   );
+
+  it('counts by searches what a page has sooner from all rows', () => {
+    const actions = [
+      'create',
+      'write',
+      'delete',
+      'start',
+      'stop',
+      'login',
+      'logout',
+      'open',
+      'close',
+    ];
+
+    expect(planOf({ actions })).toMatchObject({ parts: [{}], isScan: true });
+    expect(planOf({ actions }).counted).toHaveLength(9);
+    expect(planOf({ actions, ip: '10.0.0.1' }).counted).toBeUndefined();
+    expect(planOf({ resourceTypes: [...knownResourceTypes] }).counted).toBeUndefined();
+  });
+
+  it('asks for builds beside the targets of a name', () => {
+    const { parts } = planOf({
+      resourceName: 'dev',
+      actions: ['delete'],
+      resourceTypes: ['workspace_build', 'task'],
+    });
+
+    expect(parts.map(formatSearchQuery)).toEqual([
+      'resource_target:dev resource_type:task action:delete',
+      'resource_type:workspace_build action:delete',
+    ]);
+  });
 
   it('knows which actions it added itself', () => {
     expect(planOf({ operationTypes: ['CREATE'] }).areActionsAdded).toBe(true);

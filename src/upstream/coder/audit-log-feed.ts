@@ -11,7 +11,7 @@ import { createCoderFeed } from './feed.ts';
 import type { CoderHint } from './hint.ts';
 import type { CoderAuditLog } from './model.ts';
 import { allowUnknownActions, tellRefusals } from './refused-value.ts';
-import { formatSearchQuery } from './search-query.ts';
+import { formatSearchQuery, type SearchTerms } from './search-query.ts';
 import type { UserDirectory } from './users.ts';
 
 export type AuditLogPlace = Place<MergeHint<CoderHint>>;
@@ -52,21 +52,25 @@ export async function createAuditLogFeed(
   const partClient = plan.areActionsAdded
     ? tellRefusals(allowUnknownActions(source.client), refuse)
     : client;
-  const parts = merge(
-    plan.parts.map((terms) =>
-      createCoderFeed(partClient, { q: formatSearchQuery(terms), range: criteria.range }, budget),
-    ),
-  );
+  const feedOf = (terms: SearchTerms) =>
+    createCoderFeed(partClient, { q: formatSearchQuery(terms), range: criteria.range }, budget);
+  const parts = merge(plan.parts.map(feedOf));
   const checked = filter(parts, plan.matches, budget, {
     source: 'CODER',
-    callsPerReading: Math.max(plan.parts.length, 1),
+    callsPerReading: callsToStart(plan.parts.length),
     chunkSize: (limit) => (plan.isScan ? scanChunk : limit + 1),
   });
-  if (plan.isScan) return checked;
+  if (!plan.counted) return checked;
+  const counted = plan.isScan ? merge(plan.counted.map(feedOf)) : parts;
   return {
     after: (from, limit) => checked.after(from, limit),
     before: (from, limit) => checked.before(from, limit),
-    count: (cap) => parts.count(cap),
+    count: (cap) => counted.count(cap),
     parsePlace: (place) => checked.parsePlace(place),
   };
+}
+
+/** A few parts of many run dry before the first entries are there. */
+function callsToStart(parts: number): number {
+  return Math.max(parts + Math.floor(parts / 8), 1);
 }

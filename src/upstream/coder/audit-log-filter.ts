@@ -29,6 +29,7 @@ export interface AuditLogFilterInput {
   readonly resourceTypes?: readonly string[] | null | undefined;
   readonly resourceId?: string | null | undefined;
   readonly resourceTarget?: string | null | undefined;
+  readonly resourceName?: string | null | undefined;
   readonly requestId?: string | null | undefined;
   readonly actor?: UserKeyInput | null | undefined;
   readonly organization?: OrganizationKeyInput | null | undefined;
@@ -49,6 +50,7 @@ export interface AuditLogCriteria {
   readonly buildReasons?: readonly string[] | undefined;
   readonly resourceId?: string | undefined;
   readonly resourceTarget?: string | undefined;
+  readonly resourceName?: string | undefined;
   readonly requestId?: string | undefined;
   readonly actor?: UserKey | 'me' | undefined;
   readonly organization?: OrganizationKey | undefined;
@@ -73,6 +75,7 @@ export function parseAuditLogFilter(
     buildReasons: checkedWords(input.buildReasons, at('buildReasons')),
     resourceId: checkedUuid(input.resourceId, at('resourceId')),
     resourceTarget: checkedText(input.resourceTarget, at('resourceTarget')),
+    resourceName: checkedText(input.resourceName, at('resourceName')),
     requestId: checkedUuid(input.requestId, at('requestId')),
     actor: input.actor ? checkedUserKey(input.actor, at('actor')) : undefined,
     organization: input.organization

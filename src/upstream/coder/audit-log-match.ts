@@ -4,6 +4,7 @@ import { foldText } from '../text-form.ts';
 import type { AuditLogCriteria } from './audit-log-filter.ts';
 import type { CoderAuditLog } from './model.ts';
 import { isSuccessfulStatus } from './outcome.ts';
+import { resourceNameOf } from './resource-name.ts';
 
 /**
  * True for the rows that are asked for, as far as a row can tell: ranges are kept by feeds, and
@@ -14,13 +15,14 @@ export function auditLogMatcher(
   actorId: string | undefined,
 ): (row: CoderAuditLog) => boolean {
   const { actions, resourceTypes, resourceId, resourceTarget, requestId } = criteria;
-  const { organization, isSuccessful, statusCodes, ip } = criteria;
+  const { organization, resourceName, isSuccessful, statusCodes, ip } = criteria;
   // What is not asked for is not read: a row decodes what is read of it, each time.
   return (row) =>
     (actions === undefined || actions.includes(row.action.toLowerCase())) &&
     (resourceTypes === undefined || resourceTypes.includes(row.resource_type.toLowerCase())) &&
     (resourceId === undefined || resourceId === row.resource_id) &&
     (resourceTarget === undefined || resourceTarget === row.resource_target) &&
+    (resourceName === undefined || resourceName === resourceNameOf(row)) &&
     (requestId === undefined || requestId === row.request_id) &&
     (actorId === undefined || actorId === row.user?.id) &&
     (organization === undefined || isOf(organization, row.organization)) &&

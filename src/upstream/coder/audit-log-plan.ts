@@ -18,6 +18,8 @@ export interface AuditLogPlan {
   readonly matches: (row: CoderAuditLog) => boolean;
   /** Whether the parts hold more than is asked for, so that the rows must be scanned. */
   readonly isScan: boolean;
+  /** The searches whose counts, summed, are that of what is asked for; undefined when none are. */
+  readonly counted: readonly SearchTerms[] | undefined;
   /** Values that Coder must be asked about, since no part does and it may refuse them. */
   readonly probes: readonly SearchTerms[];
   /** Whether the actions were added by us: a server that does not know one has no such rows. */
@@ -25,7 +27,9 @@ export interface AuditLogPlan {
 }
 
 /** Several values are asked one by one while their combinations are at most this many. */
-export const maxParts = 8;
+export const maxParts = 16;
+/** More actions than this are most of what happens: a page has them sooner by reading everything. */
+export const maxActions = 8;
 
 export function planAuditLogs(
   criteria: AuditLogCriteria,
@@ -36,21 +40,26 @@ export function planAuditLogs(
   const lists = valueLists(criteria, refuse);
   const pushed = pushedLists(lists);
   const single = singleTerms(criteria, refuse);
-  const parts = combinations(pushed.map(({ values }) => values)).map((values) => ({
-    ...single.terms,
-    ...actor?.terms,
-    ...values,
-  }));
+  const searchesOf = (some: readonly ValueList[]) =>
+    combinations(some.map(({ values }) => values)).map((values) => ({
+      ...single.terms,
+      ...actor?.terms,
+      ...values,
+    }));
+  const parts = searchesOf(pushed);
+  const isToldFromRows =
+    single.isScan ||
+    isNameToldFromRows(criteria) ||
+    actor?.isApproximate === true ||
+    criteria.isSuccessful !== undefined ||
+    criteria.statusCodes !== undefined ||
+    criteria.ip !== undefined;
+  const isAsked = pushed.length === lists.length || productOf(lists) <= maxParts;
   return {
     parts,
     matches: auditLogMatcher({ ...criteria, actions: allowedActions(criteria) }, actor?.user.id),
-    isScan:
-      pushed.length < lists.length ||
-      single.isScan ||
-      actor?.isApproximate === true ||
-      criteria.isSuccessful !== undefined ||
-      criteria.statusCodes !== undefined ||
-      criteria.ip !== undefined,
+    isScan: pushed.length < lists.length || isToldFromRows,
+    counted: isAsked && !isToldFromRows ? searchesOf(lists) : undefined,
     probes: unknownValues(criteria, refuse)
       .filter(({ key, term }) => !parts.some((part) => part[key] === term[key]))
       .map(({ term }) => term),
@@ -64,16 +73,50 @@ interface ValueList {
 }
 
 function valueLists(criteria: AuditLogCriteria, refuse: FilterRefusal): ValueList[] {
+  // In one order, since the hints in cursors are those of the parts in turn.
   const list = (key: ListKey, values: readonly string[] | undefined) =>
-    values === undefined
-      ? []
-      : // In one order, since the hints in cursors are those of the parts in turn.
-        [{ key, values: values.toSorted().map((value) => termOf(key, value, refuse)) }];
-  return [
-    ...list('build_reason', criteria.buildReasons),
-    ...list('resource_type', criteria.resourceTypes),
-    ...list('action', allowedActions(criteria)),
-  ];
+    values?.toSorted().map((value) => termOf(key, value, refuse));
+  const lists = [
+    { key: 'build_reason', values: list('build_reason', criteria.buildReasons) },
+    {
+      key: 'resource_type',
+      values: withName(list('resource_type', criteria.resourceTypes), criteria),
+    },
+    { key: 'action', values: list('action', allowedActions(criteria)) },
+  ] as const;
+  return lists.flatMap(({ key, values }) => (values === undefined ? [] : [{ key, values }]));
+}
+
+const build = 'workspace_build';
+
+/**
+ * Where a name is asked for: the targets of it, and beside them all builds, whose names are in the
+ * additional fields, which no search looks into.
+ */
+function withName(
+  types: readonly SearchTerms[] | undefined,
+  { resourceName }: AuditLogCriteria,
+): readonly SearchTerms[] | undefined {
+  const target = resourceName === undefined ? undefined : targetTermOf(resourceName);
+  if (target === undefined) return types;
+  const named = { resource_target: target };
+  if (types === undefined) return [named, { resource_type: build }];
+  return types.map((type) => (type.resource_type === build ? type : { ...named, ...type }));
+}
+
+function isNameToldFromRows({
+  resourceName,
+  resourceTarget,
+  resourceTypes,
+}: AuditLogCriteria): boolean {
+  if (resourceName === undefined) return false;
+  const isTargetAlone = resourceTypes?.includes(build) === false && resourceTarget === undefined;
+  return !isTargetAlone || targetTermOf(resourceName) === undefined;
+}
+
+/** Coder lower-cases what it looks for and compares it case-sensitively. */
+function targetTermOf(target: string): string | undefined {
+  return target === target.toLowerCase() ? encodeSearchValue(target) : undefined;
 }
 
 /** The actions that both lists allow; operation types alone stand for the actions Coder has. */
@@ -97,14 +140,17 @@ function allowedActions({
 function pushedLists(lists: readonly ValueList[]): ValueList[] {
   const rank = ({ key, values }: ValueList) => (key === 'build_reason' ? -1 : values.length);
   const pushed: ValueList[] = [];
-  let product = 1;
   for (const list of lists.toSorted((a, b) => rank(a) - rank(b))) {
-    product *= list.values.length;
-    const isMore = list.values.length > 1 && product > maxParts;
-    if (isMore && list.key !== 'build_reason') break;
-    pushed.push(list);
+    const { key, values } = list;
+    const isMore = values.length > 1 && productOf([...pushed, list]) > maxParts;
+    const isMostOfAll = key === 'action' && values.length > maxActions;
+    if (key === 'build_reason' || (!isMore && !isMostOfAll)) pushed.push(list);
   }
   return pushed;
+}
+
+function productOf(lists: readonly ValueList[]): number {
+  return lists.reduce((product, { values }) => product * values.length, 1);
 }
 
 function combinations(lists: readonly (readonly SearchTerms[])[]): SearchTerms[] {
@@ -118,11 +164,7 @@ function singleTerms(
   { requestId, resourceId, resourceTarget, organization }: AuditLogCriteria,
   refuse: FilterRefusal,
 ): { terms: SearchTerms; isScan: boolean } {
-  // Coder lower-cases what it looks for and compares it case-sensitively.
-  const target =
-    resourceTarget !== undefined && resourceTarget === resourceTarget.toLowerCase()
-      ? encodeSearchValue(resourceTarget)
-      : undefined;
+  const target = resourceTarget === undefined ? undefined : targetTermOf(resourceTarget);
   const organizationTerm = organization && organizationTermOf(organization, refuse);
   return {
     terms: {
