@@ -16,7 +16,10 @@ export default defineConfig({
     globalSetup: 'test/support/build.ts',
     // One core fewer is vitest's default: half of a small machine.
     maxWorkers: '100%',
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // They end what hangs, and nothing else: a busy machine may take ten times as long.
+    testTimeout: 900_000,
+    hookTimeout: 900_000,
+    teardownTimeout: 300_000,
+    expect: { poll: { timeout: 600_000 } },
   },
 });

@@ -14,11 +14,10 @@ const eventsPerDay = 60;
 const newest = Date.parse('2026-11-20T12:00:00Z');
 const pageSize = 25;
 const times = longRun ? 60 : 12;
-const timeout = longRun ? 300_000 : 30_000;
 
 type Arguments = Readonly<Record<string, unknown>>;
 
-describe('upstream calls', { timeout }, () => {
+describe('upstream calls', () => {
   let world: World;
   let random: Random;
   const table: string[] = [];

@@ -154,7 +154,7 @@ async function bothWays(
 }
 
 describe('a compiled operation', () => {
-  it('answers any query as graphql-js does, errors included', { timeout: 120_000 }, () =>
+  it('answers any query as graphql-js does, errors included', () =>
     fc.assert(
       fc.asyncProperty(fc.integer(), anyJsonAnywhere(bodies), async (seed, answers) => {
         const { query, variables } = randomDocument(schema, new Random(seed));
@@ -163,7 +163,6 @@ describe('a compiled operation', () => {
         expect(compiled).toEqual(plain);
         expect(again).toEqual(plain);
       }),
-      { numRuns: longRun ? 50_000 : 2500, seed: 20_261_120 },
-    ),
-  );
+      { numRuns: longRun ? 50_000 : 1000, seed: 20_261_120 },
+    ));
 });

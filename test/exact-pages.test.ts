@@ -7,7 +7,7 @@ import { startWorld } from './support/walk-world.ts';
 import type { World, WorldPlan } from './support/walk-world.ts';
 import { walks } from './support/walks.ts';
 
-const timeout = longRun ? 7_200_000 : 120_000;
+const timeout = longRun ? 7_200_000 : 1_800_000;
 
 /** Which world, and what decides everything in it: no smaller number is simpler. */
 function walkIn(worlds: readonly WorldPlan[]): fc.Arbitrary<[world: number, seed: number]> {

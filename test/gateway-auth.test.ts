@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { exportSPKI, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import type { JWTPayload } from 'jose';
 import {
@@ -18,6 +17,8 @@ import { startSimulatorServer } from '../src/simulator/simulator-server.ts';
 import type { Simulator } from '../src/simulator/simulator-server.ts';
 import { coderToken, startAcme } from './support/acme.ts';
 import type { Acme } from './support/acme.ts';
+import { eventually } from './support/eventually.ts';
+import { callsWait } from './support/gateway-metric.ts';
 import { startGateway } from './support/gateway.ts';
 import type { Gateway } from './support/gateway.ts';
 import { startIssuer } from './support/issuer.ts';
@@ -222,7 +223,7 @@ describe('calls with a shared credential', () => {
       },
     });
     answers = [gateway.query('{ viewer { id } }', {}, bearer(first))];
-    await vi.waitUntil(() => server.traffic.calls.length === 1);
+    await eventually(() => expect(server.traffic.calls).toHaveLength(1));
     answers.push(gateway.query('{ organizations { id } }', {}, bearer(second)));
   }
 
@@ -240,7 +241,7 @@ describe('calls with a shared credential', () => {
   ])('do not wait for each other: %s', async (_what, tokens) => {
     await askForBoth(tokens);
 
-    await vi.waitUntil(() => server.traffic.calls.length === 2, 10_000);
+    await eventually(() => expect(server.traffic.calls).toHaveLength(2));
   });
 
   it.each<[string, Tokens]>([
@@ -248,7 +249,7 @@ describe('calls with a shared credential', () => {
     ['two tokens of one subject', [subject, () => issuer.sign({ jti: 'other' })]],
   ])('take turns: %s', async (_what, tokens) => {
     await askForBoth(tokens);
-    await delay(100);
+    await callsWait(gateway, 1);
 
     expect(server.traffic.calls.length).toBe(1);
   });

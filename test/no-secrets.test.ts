@@ -59,127 +59,123 @@ const everything = `query Everything {
 }`;
 const mutation = 'mutation { generateTestAuditLog { auditLog { id } } }';
 
-it(
-  'shows no secret in anything it writes, answers, counts or traces',
-  { timeout: 60_000 },
-  async () => {
-    const { coder, bindplane } = await startSimulators({
-      coder: { auditLogs: [auditLog(1)], tokens: { [coderToken]: owner.id } },
-      bindplane: { keys: { [bindplaneKey]: { role: 'admin' } } },
+it('shows no secret in anything it writes, answers, counts or traces', async () => {
+  const { coder, bindplane } = await startSimulators({
+    coder: { auditLogs: [auditLog(1)], tokens: { [coderToken]: owner.id } },
+    bindplane: { keys: { [bindplaneKey]: { role: 'admin' } } },
+  });
+  const issuer = await startIssuer();
+  const traces = await startCollector();
+  const cli = runCli({
+    LOG_LEVEL: 'debug',
+    CODER_URL: coder.url,
+    CODER_TOKEN: coderToken,
+    BINDPLANE_URL: bindplane.url,
+    GATEWAY_TOKENS: writer,
+    GATEWAY_READ_TOKENS: `sha256:${createHash('sha256').update(reader).digest('hex')}`,
+    JWT_JWKS_URL: issuer.rules.jwksUrl,
+    JWT_ISSUER: issuer.rules.issuer,
+    JWT_AUDIENCE: issuer.rules.audience,
+    REDIS_URL: `redis://:${redisPassword}@127.0.0.1:1`,
+    OTEL_EXPORTER_OTLP_ENDPOINT: traces.url,
+    ALLOW_TEST_AUDIT_LOG: 'true',
+    UPSTREAM_TIMEOUT_MS: '500',
+    UPSTREAM_RETRIES: '0',
+    UPSTREAM_COOLDOWN_MS: '1',
+  });
+  const url = urlIn(await cli.firstLine);
+  const jwt = await issuer.sign({ scope: 'audit:write' });
+  const expired = await issuer.sign({ exp: 1 });
+  const answers: string[] = [];
+
+  async function send(
+    query: string,
+    headers: Record<string, string>,
+    target = '/graphql',
+  ): Promise<void> {
+    const response = await fetch(`${url}${target}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...headers },
+      body: JSON.stringify({ query }),
     });
-    const issuer = await startIssuer();
-    const traces = await startCollector();
-    const cli = runCli({
-      LOG_LEVEL: 'debug',
-      CODER_URL: coder.url,
-      CODER_TOKEN: coderToken,
-      BINDPLANE_URL: bindplane.url,
-      GATEWAY_TOKENS: writer,
-      GATEWAY_READ_TOKENS: `sha256:${createHash('sha256').update(reader).digest('hex')}`,
-      JWT_JWKS_URL: issuer.rules.jwksUrl,
-      JWT_ISSUER: issuer.rules.issuer,
-      JWT_AUDIENCE: issuer.rules.audience,
-      REDIS_URL: `redis://:${redisPassword}@127.0.0.1:1`,
-      OTEL_EXPORTER_OTLP_ENDPOINT: traces.url,
-      ALLOW_TEST_AUDIT_LOG: 'true',
-      UPSTREAM_TIMEOUT_MS: '500',
-      UPSTREAM_RETRIES: '0',
-      UPSTREAM_COOLDOWN_MS: '1',
-    });
-    const url = urlIn(await cli.firstLine);
-    const jwt = await issuer.sign({ scope: 'audit:write' });
-    const expired = await issuer.sign({ exp: 1 });
-    const answers: string[] = [];
+    answers.push(JSON.stringify([...response.headers]), await response.text());
+  }
 
-    async function send(
-      query: string,
-      headers: Record<string, string>,
-      target = '/graphql',
-    ): Promise<void> {
-      const response = await fetch(`${url}${target}`, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json', ...headers },
-        body: JSON.stringify({ query }),
-      });
-      answers.push(JSON.stringify([...response.headers]), await response.text());
-    }
+  const passing = { 'X-Bindplane-Api-Key': bindplaneKey };
+  const callers = [
+    { ...bearer(writer), ...passing },
+    { ...bearer(reader), ...passing },
+    { ...bearer(jwt), ...passing },
+  ];
+  for (const headers of callers) {
+    await send(everything, headers);
+    await send(mutation, headers);
+  }
+  const strangers = [
+    bearer(expired),
+    bearer(`${jwt}x`),
+    bearer(`${writer}x`),
+    { Authorization: `Basic ${writer}` },
+    { ...bearer(writer), 'Coder-Session-Token': strangersToken },
+    { ...bearer(writer), 'X-Bindplane-Api-Key': `${bindplaneKey} and more` },
+    { ...bearer(writer), 'X-Bindplane-Api-Key': `${bindplaneKey}-unknown` },
+    { ...bearer(writer), Cookie: `token=${coderToken}`, Origin: 'https://app.example.com' },
+  ];
+  for (const headers of strangers) await send(everything, headers);
+  await send(everything, {}, `/graphql?access_token=${writer}&api_key=${bindplaneKey}`);
+  for (const request of [
+    `POST /graphql HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${writer}\u0000\r\n\r\n`,
+    `POST /graphql HTTP/1.1\r\nHost: localhost\r\nAuthorization : Bearer ${writer}\r\n\r\n`,
+    `GET /graphql HTTP/1.1\r\nHost: localhost\r\nAuthorization: ${writer.repeat(1000)}\r\n\r\n`,
+    `${writer} /graphql HTTP/9\r\n\r\n`,
+  ]) {
+    answers.push(await sendRaw(url, request));
+  }
+  for (const [index, fault] of faults.entries()) {
+    coder.faults.rule(() => fault);
+    bindplane.faults.rule(() => fault);
+    await send(everything, callers[index % callers.length]!);
+    await send(mutation, callers[index % callers.length]!);
+    coder.faults.clear();
+    bindplane.faults.clear();
+  }
+  issuer.answer = (_request, response) => response.writeHead(500).end(writer);
+  await send(everything, bearer(await issuer.sign({}, { kid: 'other' })));
+  await Promise.all([coder.close(), bindplane.close()]);
+  await send(everything, callers[0]!);
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  cli.kill('SIGTERM');
+  const { code, out, err } = await cli.end;
+  await issuer.close();
 
-    const passing = { 'X-Bindplane-Api-Key': bindplaneKey };
-    const callers = [
-      { ...bearer(writer), ...passing },
-      { ...bearer(reader), ...passing },
-      { ...bearer(jwt), ...passing },
-    ];
-    for (const headers of callers) {
-      await send(everything, headers);
-      await send(mutation, headers);
+  expect(code).toBe(0);
+  expect(answers.join()).toMatch(/UPSTREAM_BAD_RESPONSE/);
+  expect(err).toMatch(/"message":"Request"/);
+  expect(metrics).toMatch(/^auditgraph_/m);
+  expect(traces.received().length).toBeGreaterThan(1000);
+  const secrets = {
+    coderToken,
+    strangersToken,
+    bindplaneKey,
+    writer,
+    reader,
+    redisPassword,
+    jwt,
+    expired,
+    signature: jwt.split('.')[2]!,
+    sqlText,
+  };
+  const outputs = { out, err, answers: answers.join('\n'), metrics, traces: traces.received() };
+  for (const [output, text] of Object.entries(outputs)) {
+    for (const [name, secret] of Object.entries(secrets)) {
+      const shown = formsOf(secret).filter((form) => text.includes(form));
+      expect({ output, name, shown }).toEqual({ output, name, shown: [] });
     }
-    const strangers = [
-      bearer(expired),
-      bearer(`${jwt}x`),
-      bearer(`${writer}x`),
-      { Authorization: `Basic ${writer}` },
-      { ...bearer(writer), 'Coder-Session-Token': strangersToken },
-      { ...bearer(writer), 'X-Bindplane-Api-Key': `${bindplaneKey} and more` },
-      { ...bearer(writer), 'X-Bindplane-Api-Key': `${bindplaneKey}-unknown` },
-      { ...bearer(writer), Cookie: `token=${coderToken}`, Origin: 'https://app.example.com' },
-    ];
-    for (const headers of strangers) await send(everything, headers);
-    await send(everything, {}, `/graphql?access_token=${writer}&api_key=${bindplaneKey}`);
-    for (const request of [
-      `POST /graphql HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${writer}\u0000\r\n\r\n`,
-      `POST /graphql HTTP/1.1\r\nHost: localhost\r\nAuthorization : Bearer ${writer}\r\n\r\n`,
-      `GET /graphql HTTP/1.1\r\nHost: localhost\r\nAuthorization: ${writer.repeat(1000)}\r\n\r\n`,
-      `${writer} /graphql HTTP/9\r\n\r\n`,
-    ]) {
-      answers.push(await sendRaw(url, request));
-    }
-    for (const [index, fault] of faults.entries()) {
-      coder.faults.rule(() => fault);
-      bindplane.faults.rule(() => fault);
-      await send(everything, callers[index % callers.length]!);
-      await send(mutation, callers[index % callers.length]!);
-      coder.faults.clear();
-      bindplane.faults.clear();
-    }
-    issuer.answer = (_request, response) => response.writeHead(500).end(writer);
-    await send(everything, bearer(await issuer.sign({}, { kid: 'other' })));
-    await Promise.all([coder.close(), bindplane.close()]);
-    await send(everything, callers[0]!);
-    const metrics = await (await fetch(`${url}/metrics`)).text();
-    cli.kill('SIGTERM');
-    const { code, out, err } = await cli.end;
-    await issuer.close();
-
-    expect(code).toBe(0);
-    expect(answers.join()).toMatch(/UPSTREAM_BAD_RESPONSE/);
-    expect(err).toMatch(/"message":"Request"/);
-    expect(metrics).toMatch(/^auditgraph_/m);
-    expect(traces.received().length).toBeGreaterThan(1000);
-    const secrets = {
-      coderToken,
-      strangersToken,
-      bindplaneKey,
-      writer,
-      reader,
-      redisPassword,
-      jwt,
-      expired,
-      signature: jwt.split('.')[2]!,
-      sqlText,
-    };
-    const outputs = { out, err, answers: answers.join('\n'), metrics, traces: traces.received() };
-    for (const [output, text] of Object.entries(outputs)) {
-      for (const [name, secret] of Object.entries(secrets)) {
-        const shown = formsOf(secret).filter((form) => text.includes(form));
-        expect({ output, name, shown }).toEqual({ output, name, shown: [] });
-      }
-    }
-    for (const address of [coder, bindplane].map(hostOf)) {
-      expect(outputs.answers + metrics + err).not.toContain(address);
-    }
-  },
-);
+  }
+  for (const address of [coder, bindplane].map(hostOf)) {
+    expect(outputs.answers + metrics + err).not.toContain(address);
+  }
+});
 
 it('shows no secret when it does not start', async () => {
   const environment = {

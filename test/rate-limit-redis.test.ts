@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from './support/eventually.ts';
 import { startGateway } from './support/gateway.ts';
 import type { Gateway } from './support/gateway.ts';
 import { createVersionSchema } from './support/version-schema.ts';
@@ -38,11 +39,6 @@ async function ask({ url }: Gateway, address = '192.0.2.1'): Promise<number> {
   const headers = { 'X-Forwarded-For': address };
   const { status } = await fetch(`${url}/graphql?query={__typename}`, { headers });
   return status;
-}
-
-/** Waits until nothing throws, however busy the machine is. */
-function eventually<Value>(check: () => Promise<Value> | Value): Promise<Value> {
-  return vi.waitFor(check, { timeout: 120_000, interval: 50 });
 }
 
 /** A replica counts by itself until it is connected. */

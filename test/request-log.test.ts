@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Simulator } from '../src/simulator/simulator-server.ts';
 import { authBy, startGateway } from './support/gateway.ts';
 import type { Gateway } from './support/gateway.ts';
 import { plainRequest } from './support/plain-request.ts';
 import { createVersionSchema, startVersionServer } from './support/version-schema.ts';
+import { eventually } from './support/eventually.ts';
 
 const schema = createVersionSchema();
 const alice = { Authorization: 'Bearer token-of-alice' };
@@ -40,7 +41,7 @@ async function linesOf(requestId: string): Promise<Record<string, unknown>[]> {
     gateway.log
       .map((line) => JSON.parse(line) as Record<string, unknown>)
       .filter((line) => line['requestId'] === requestId);
-  await vi.waitFor(() => expect(lines()).not.toEqual([]));
+  await eventually(() => expect(lines()).not.toEqual([]));
   return lines();
 }
 
@@ -104,7 +105,7 @@ describe('the log', () => {
       ask('twin', { query: 'query Quick { echo(value: 1) }' }),
     ]);
 
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const calls = (await linesOf('twin')).map((line) => [
         line['operation'],
         line['upstreamCalls'],

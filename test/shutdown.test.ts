@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { setTimeout } from 'node:timers/promises';
+import { constants } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Simulator } from '../src/simulator/simulator-server.ts';
 import { runCli, urlIn } from './support/cli.ts';
+import { eventually, patience } from './support/eventually.ts';
+import { holdCalls } from './support/held-calls.ts';
 import { startVersionServer } from './support/version-schema.ts';
 
 let coder: Simulator;
@@ -29,7 +31,7 @@ async function statusOf(url: string): Promise<number> {
 
 describe('after the signal to stop', () => {
   it('is not ready, yet lives and answers for the delay', async () => {
-    const cli = runCli({ CODER_URL: coder.url, SHUTDOWN_DELAY_MS: '1500' });
+    const cli = runCli({ CODER_URL: coder.url, SHUTDOWN_DELAY_MS: `${patience}` });
     const url = urlIn(await cli.firstLine);
     const before = await statusOf(`${url}/health/ready`);
 
@@ -41,20 +43,29 @@ describe('after the signal to stop', () => {
 
     expect([before, ready, live]).toEqual([200, 503, 200]);
     expect(await answer.json()).toEqual({ data: { __typename: 'Query' } });
+    cli.kill('SIGTERM');
+    expect(await cli.end).toMatchObject({ code: 128 + constants.signals.SIGTERM, err: '' });
+  });
+
+  it('ends well when the delay is over', async () => {
+    const cli = runCli({ CODER_URL: coder.url, SHUTDOWN_DELAY_MS: '50' });
+    await cli.firstLine;
+
+    cli.kill('SIGTERM');
+
     expect(await cli.end).toMatchObject({ code: 0, err: '' });
   });
 
   it('takes no connection while it finishes what it took', async () => {
-    const cli = runCli({ CODER_URL: coder.url });
+    const cli = runCli({ CODER_URL: coder.url, SHUTDOWN_TIMEOUT_MS: `${patience}` });
     const url = urlIn(await cli.firstLine);
-    coder.faults.next({ kind: 'latency', ms: 1000 });
-    const called = new Promise<void>((resolve) => (coder.beforeCall = () => resolve()));
+    const held = holdCalls(coder);
     const answer = ask(url, '{ upstreams { version } }');
-    await called;
-    coder.beforeCall = undefined;
+    await eventually(() => expect(held.count).toBeGreaterThan(0));
 
     cli.kill('SIGTERM');
-    while (await canConnect(url)) await setTimeout(20);
+    await eventually(async () => expect(await canConnect(url)).toBe(false));
+    held.release();
 
     expect(await (await answer).json()).toMatchObject({
       data: { upstreams: [{ version: 'v1.2.3' }, {}] },

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '../src/simulator/faults.ts';
+import { bindplaneKey, coderToken } from './support/acme.ts';
 import { eventsBeside, randomLogs } from './support/audit-trails.ts';
+import { patience } from './support/eventually.ts';
+import { startGateway } from './support/gateway.ts';
 import { type Connection, connectionIn, documentFor } from './support/list-query.ts';
 import { Random } from '../src/simulator/random.ts';
 import { compareEntries, type SourceName } from './support/trail-oracle.ts';
@@ -12,8 +15,8 @@ const outages: readonly (readonly [what: string, fault: Fault, code: string])[] 
   ['answers 503', { kind: 'status', status: 503 }, 'UPSTREAM_UNAVAILABLE'],
   ['resets connections', { kind: 'reset' }, 'UPSTREAM_UNAVAILABLE'],
   ['never answers', { kind: 'neverAnswer' }, 'UPSTREAM_TIMEOUT'],
-  ['is too slow', { kind: 'latency', ms: 5000 }, 'UPSTREAM_TIMEOUT'],
-  ['dribbles', { kind: 'slowBody', bytesPerSecond: 50 }, 'UPSTREAM_TIMEOUT'],
+  ['is too slow', { kind: 'latency', ms: 2 * patience }, 'UPSTREAM_TIMEOUT'],
+  ['dribbles', { kind: 'slowBody', bytesPerSecond: 0.001 }, 'UPSTREAM_TIMEOUT'],
   ['limits its callers', { kind: 'status', status: 429 }, 'RATE_LIMITED'],
   [
     'limits its callers for a second',
@@ -35,7 +38,7 @@ describe.concurrent('auditTimeline', () => {
 
       const first = await read(world, null);
       faults.rule(() => fault);
-      const second = await read(world, first.pageInfo.endCursor);
+      const second = await readDuring(world, source, code, first.pageInfo.endCursor);
       faults.clear();
       let list = await read(world, second.pageInfo.endCursor);
       const shown = [...idsIn(first), ...idsIn(second), ...idsIn(list)];
@@ -67,7 +70,6 @@ async function startTold(seed: number): Promise<World> {
   const world = await startWorld({
     coder: '2.35.1',
     bindplane: 'field',
-    config: { upstreamTimeoutMs: 1500 },
   });
   const random = new Random(seed);
   const logs = randomLogs(random, 120);
@@ -75,8 +77,29 @@ async function startTold(seed: number): Promise<World> {
   return world;
 }
 
-async function read(world: World, after: string | null): Promise<Connection> {
-  const { data } = await world.gateway.query(documentFor('auditTimeline', false), {
+/** What is to be too late is asked by a replica that does not wait for it. */
+async function readDuring(
+  world: World,
+  source: SourceName,
+  code: string,
+  after: string | null,
+): Promise<Connection> {
+  if (code !== 'UPSTREAM_TIMEOUT') return read(world, after);
+  const hasty = await startGateway({
+    coder: { url: world.coder.url, token: coderToken },
+    bindplane: { url: world.bindplane.url, token: bindplaneKey },
+    timeouts: { [source.toLowerCase()]: 300 },
+  });
+  const list = await read({ gateway: hasty }, after);
+  await hasty.close();
+  return list;
+}
+
+async function read(
+  { gateway }: Pick<World, 'gateway'>,
+  after: string | null,
+): Promise<Connection> {
+  const { data } = await gateway.query(documentFor('auditTimeline', false), {
     first: 25,
     after,
   });

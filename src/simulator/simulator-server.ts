@@ -15,8 +15,8 @@ export interface Simulator {
   readonly url: string;
   readonly faults: Faults;
   readonly traffic: Traffic;
-  /** Runs before each call is answered, whether a fault follows or not. */
-  beforeCall: ((call: IncomingCall) => void) | undefined;
+  /** Runs, and is waited for, before each call is answered, whether a fault follows or not. */
+  beforeCall: ((call: IncomingCall) => void | Promise<void>) | undefined;
   /** How slow it is; undefined: as fast as it can be. */
   pace: Pace | undefined;
   /** What it truly answers. May be replaced. */
@@ -72,7 +72,7 @@ export async function startSimulatorServer(options: SimulatorServerOptions): Pro
       },
     });
     const call = await receive(request);
-    simulator.beforeCall?.(call);
+    await simulator.beforeCall?.(call);
     await deliver(
       {
         response,

@@ -98,7 +98,7 @@ describeInChromium('the example page in Chromium', () => {
       await tab.page.mouse.wheel(0, 2000);
       return isFarEnough();
     };
-    await expect.poll(scroll, { timeout: 10_000 }).toBe(true);
+    await expect.poll(scroll).toBe(true);
   }
 
   it('shows the newest entries and an honest count', async () => {
@@ -231,7 +231,7 @@ describeInChromium('the example page in Chromium', () => {
           if (await again.isVisible()) await again.click();
           return end.isVisible();
         },
-        { timeout: 20_000, interval: 250 },
+        { interval: 250 },
       )
       .toBe(true);
     expect(await summaries().count()).toBe(3);

@@ -39,7 +39,7 @@ describe('the embedded simulators', () => {
       };
       const first = await newest();
 
-      await expect.poll(newest, { timeout: 5000 }).not.toBe(first);
+      await expect.poll(newest).not.toBe(first);
     } finally {
       await simulators.close();
     }

@@ -90,6 +90,7 @@ export async function startSimulators(
 export async function startAcme(
   options: Parameters<typeof startSimulators>[0] & {
     readonly config?: Partial<Config>;
+    readonly timeouts?: GatewayOptions['timeouts'];
     readonly clock?: GatewayOptions['clock'];
   } = {},
 ): Promise<Acme> {
@@ -98,6 +99,7 @@ export async function startAcme(
     coder: { url: coder.url, token: coderToken },
     bindplane: { url: bindplane.url, token: bindplaneKey },
     config: { allowTestAuditLog: true, ...options.config },
+    ...(options.timeouts && { timeouts: options.timeouts }),
     ...(options.clock && { clock: options.clock }),
   });
   return {

@@ -3,6 +3,7 @@ import { delimiter, join } from 'node:path';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { describe } from 'vitest';
+import { patience } from './eventually.ts';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome'];
 
@@ -43,7 +44,7 @@ function leaveOut(name: string, tests: () => void): void {
 
 /** A new browser with an empty profile. */
 export function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: executablePath!, args: flags });
+  return chromium.launch({ executablePath: executablePath!, args: flags, timeout: patience });
 }
 
 export interface Tab {
@@ -59,7 +60,7 @@ export interface Tab {
 export async function openTab(browser: Browser, url: string): Promise<Tab> {
   const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Berlin' });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(patience);
   const complaints: string[] = [];
   const strayRequests: string[] = [];
   page.on('console', (message) => {

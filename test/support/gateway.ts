@@ -4,6 +4,7 @@ import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import { parseConfig } from '../../src/config.ts';
 import type { BindplaneConfig, Config, UpstreamConfig } from '../../src/config.ts';
 import { createUpstreams } from '../../src/context.ts';
+import type { Upstreams } from '../../src/context.ts';
 import type { GatewayAuth } from '../../src/gateway-auth.ts';
 import { createLogger } from '../../src/logger.ts';
 import { UnsentAnswers } from '../../src/http/unsent-answers.ts';
@@ -11,18 +12,22 @@ import { createMetrics } from '../../src/metrics.ts';
 import type { RequestTracer } from '../../src/request-tracer.ts';
 import { createServer } from '../../src/server.ts';
 import type { CallClock } from '../../src/upstream/call-clock.ts';
+import type { CallObserver } from '../../src/upstream/call-observer.ts';
+import { patience } from './eventually.ts';
 
 export interface GatewayOptions {
   /** Where Coder is, and the token to share; without one, callers pass their own. */
   readonly coder?: Partial<UpstreamConfig> & { readonly url: string };
   readonly bindplane?: Partial<BindplaneConfig> & { readonly url: string };
-  /** Default: what the embedded start would use, on any free port, logging no single request. */
+  /** Default: what the embedded start would use, on any free port, logging no single request, and with all the time it needs. */
   readonly config?: Partial<Config>;
+  /** How long a call to one of them may take, in milliseconds. Default: as `config` has it. */
+  readonly timeouts?: { readonly coder?: number; readonly bindplane?: number };
+  /** Default: the system's. */
+  readonly clock?: CallClock;
   /** Default: the gateway's own. */
   readonly schema?: GraphQLSchema;
   readonly tracer?: RequestTracer;
-  /** Default: the system's. */
-  readonly clock?: CallClock;
 }
 
 export interface Gateway {
@@ -44,6 +49,25 @@ export function authBy(tokens: readonly string[]): GatewayAuth {
   return { tokens, readTokens: [], jwt: undefined };
 }
 
+/** Each with a limit of its own. */
+function openUpstreams(
+  config: Config,
+  observer: CallObserver,
+  { timeouts = {}, clock }: GatewayOptions,
+): Upstreams {
+  const open = (upstreamTimeoutMs = config.upstreamTimeoutMs) =>
+    createUpstreams({ ...config, upstreamTimeoutMs }, observer, clock);
+  const [forCoder, forBindplane] = [open(timeouts.coder), open(timeouts.bindplane)];
+  return {
+    coder: forCoder.coder,
+    bindplane: forBindplane.bindplane,
+    clock: forCoder.clock,
+    async close() {
+      await Promise.all([forCoder.close(), forBindplane.close()]);
+    },
+  };
+}
+
 /** Starts the whole gateway in this process, on loopback and any free port. */
 export async function startGateway(options: GatewayOptions = {}): Promise<Gateway> {
   const { coder, bindplane } = options;
@@ -51,13 +75,15 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     ...parseConfig({}),
     port: 0,
     logLevel: 'warn',
+    requestTimeoutMs: patience,
+    upstreamTimeoutMs: patience,
     coder: coder && { token: undefined, ...coder },
     bindplane: bindplane && { token: undefined, accountId: undefined, ...bindplane },
     ...options.config,
   };
   const log: string[] = [];
   const metrics = createMetrics(config);
-  const upstreams = createUpstreams(config, metrics.calls, options.clock);
+  const upstreams = openUpstreams(config, metrics.calls, options);
   const schema = options.schema ?? (await import('../../src/schema.ts')).schema;
   const logger = createLogger((line) => void log.push(line), config.logLevel);
   const server = await createServer(config, {

@@ -8,6 +8,7 @@ import { createBindplaneClient } from '../../src/upstream/bindplane/client.ts';
 import type { BindplaneScope } from '../../src/upstream/bindplane/client.ts';
 import { createBindplaneServer } from '../../src/upstream/bindplane/server.ts';
 import { createHttpClient } from '../../src/upstream/http-client.ts';
+import { patience } from '../support/eventually.ts';
 
 const second = Date.parse('2026-02-10T10:00:00Z') / 1000;
 const event = {
@@ -43,7 +44,7 @@ async function start(
   const http = createHttpClient({
     upstream: 'BINDPLANE',
     baseUrl: `${simulator.url}${prefix}`,
-    timeoutMs: 5000,
+    timeoutMs: patience,
   });
   closers.push(
     () => http.close(),

@@ -14,6 +14,7 @@ import { createBindplaneServer } from '../../src/upstream/bindplane/server.ts';
 import { createHttpClient } from '../../src/upstream/http-client.ts';
 import type { HttpClient } from '../../src/upstream/http-client.ts';
 import { idealEvents, makeTrail } from '../support/bindplane-oracle.ts';
+import { patience } from '../support/eventually.ts';
 
 const now = secondOf(parseInstant('2026-03-01T12:00:00Z')!);
 const open: { close(): Promise<void> }[] = [];
@@ -66,7 +67,7 @@ async function start(profile: BindplaneProfile): Promise<{
   const http: HttpClient = createHttpClient({
     upstream: 'BINDPLANE',
     baseUrl: simulator.url,
-    timeoutMs: 5000,
+    timeoutMs: patience,
   });
   open.push(http, simulator);
   const server = createBindplaneServer();

@@ -4,7 +4,7 @@ import { walkAndCompare, walkPlans } from '../support/bindplane-walk.ts';
 import { longRun } from '../support/long-run.ts';
 
 const numRuns = longRun ? 10_000 : 300;
-const timeout = longRun ? 3_600_000 : 60_000;
+const timeout = longRun ? 3_600_000 : 900_000;
 
 describe('walks through a Bindplane trail', () => {
   it(

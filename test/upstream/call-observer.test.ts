@@ -5,6 +5,7 @@ import type { CallObserver } from '../../src/upstream/call-observer.ts';
 import { createCoderClient } from '../../src/upstream/coder/client.ts';
 import { createHttpClient } from '../../src/upstream/http-client.ts';
 import type { HttpClient } from '../../src/upstream/http-client.ts';
+import { patience } from '../support/eventually.ts';
 
 const token = 'abcdefghij-0123456789012345678901';
 
@@ -12,6 +13,7 @@ describe('an observer of calls', () => {
   let upstream: Simulator;
   let door: HttpClient;
   let told: unknown[];
+  let observer: CallObserver;
 
   beforeEach(async () => {
     upstream = await startSimulatorServer({
@@ -22,7 +24,7 @@ describe('an observer of calls', () => {
       }),
     });
     told = [];
-    const observer: CallObserver = {
+    observer = {
       onAttempt: (attempt) => {
         told.push(attempt);
         return {
@@ -36,19 +38,23 @@ describe('an observer of calls', () => {
       onUnsent: (call, reason) => told.push({ ...call, reason }),
       onQueue: (_upstream, { inFlight, waiting }) => told.push(`${inFlight} ${waiting}`),
     };
-    door = createHttpClient({
-      upstream: 'CODER',
-      baseUrl: upstream.url,
-      timeoutMs: 300,
-      retries: 1,
-      observer,
-    });
+    door = openDoor(patience);
   });
 
   afterEach(async () => {
     await door.close();
     await upstream.close();
   });
+
+  function openDoor(timeoutMs: number): HttpClient {
+    return createHttpClient({
+      upstream: 'CODER',
+      baseUrl: upstream.url,
+      timeoutMs,
+      retries: 1,
+      observer,
+    });
+  }
 
   function client(signal = new AbortController().signal) {
     return createCoderClient(door, { credential: token, requestId: 'request-1', signal });
@@ -91,6 +97,10 @@ describe('an observer of calls', () => {
     ['BAD_RESPONSE', { kind: 'truncatedBody' }, 404],
   ] as const)('learns of %s', async (failure, fault, status) => {
     upstream.faults.next(fault);
+    if (failure === 'TIMEOUT') {
+      await door.close();
+      door = openDoor(100);
+    }
 
     await expect(client().user('dana')).rejects.toThrow('Coder');
 

@@ -5,6 +5,7 @@ import type { StoredUser } from '../../src/simulator/coder/state.ts';
 import { createCoderClient } from '../../src/upstream/coder/client.ts';
 import { createUserDirectory } from '../../src/upstream/coder/users.ts';
 import { createHttpClient } from '../../src/upstream/http-client.ts';
+import { patience } from '../support/eventually.ts';
 
 const organization = {
   id: 'a7e0291d-ab81-4ed0-904e-6f7720d93e17',
@@ -58,7 +59,7 @@ async function start(options: Partial<CoderSimulatorOptions> = {}, caller: Store
     tokens,
     ...options,
   });
-  const http = createHttpClient({ upstream: 'CODER', baseUrl: simulator.url, timeoutMs: 5000 });
+  const http = createHttpClient({ upstream: 'CODER', baseUrl: simulator.url, timeoutMs: patience });
   closers.push(
     () => http.close(),
     () => simulator.close(),

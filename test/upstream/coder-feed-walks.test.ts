@@ -16,7 +16,7 @@ function forSeeds(runs: number, check: (seed: number) => Promise<void>): Promise
   return assert(asyncProperty(noShrink(integer()), check), { numRuns });
 }
 
-const timeout = longRun ? 3_600_000 : 60_000;
+const timeout = longRun ? 3_600_000 : 900_000;
 
 describe('a feed over random trails', () => {
   it(

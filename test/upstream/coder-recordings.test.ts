@@ -11,6 +11,7 @@ import { UpstreamRejectedError } from '../../src/upstream/upstream-error.ts';
 import { readRecording, recordedVersions } from '../support/recording.ts';
 import type { RecordedExchange } from '../support/recording.ts';
 import { readWhole } from '../support/read-whole.ts';
+import { patience } from '../support/eventually.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -24,7 +25,7 @@ let client: CoderClient;
 
 beforeAll(async () => {
   upstream = await startSimulatorServer({ answer: () => recordedAnswer(current) });
-  http = createHttpClient({ upstream: 'CODER', baseUrl: upstream.url, timeoutMs: 5000 });
+  http = createHttpClient({ upstream: 'CODER', baseUrl: upstream.url, timeoutMs: patience });
   client = createCoderClient(http, {
     credential: 'token',
     requestId: 'request-1',

@@ -7,6 +7,7 @@ import { createCoderClient } from '../../src/upstream/coder/client.ts';
 import { createHttpClient } from '../../src/upstream/http-client.ts';
 import type { HttpClient, HttpClientOptions } from '../../src/upstream/http-client.ts';
 import { UpstreamError, UpstreamRateLimitedError } from '../../src/upstream/upstream-error.ts';
+import { patience } from '../support/eventually.ts';
 
 const token = 'abcdefghij-0123456789012345678901';
 const page = JSON.stringify({ audit_logs: [], count: 0, filler: 'é'.repeat(2000) });
@@ -37,7 +38,7 @@ function openDoor(options: Partial<HttpClientOptions> = {}): HttpClient {
   const door = createHttpClient({
     upstream: 'CODER',
     baseUrl: upstream.url,
-    timeoutMs: 10_000,
+    timeoutMs: patience,
     maxBodyBytes: 100_000,
     retries: 0,
     ...options,
@@ -54,7 +55,6 @@ function auditLogs(door: HttpClient, signal = new AbortController().signal, offs
 
 /** Whether only the deadline ends it. */
 function needsDeadline(fault: Fault): boolean {
-  if (fault.kind === 'endlessHeaders') return fault.intervalMs !== undefined;
   return ['neverAnswer', 'latency', 'slowBody'].includes(fault.kind);
 }
 
@@ -116,7 +116,7 @@ describe('a call', () => {
   });
 
   it('serves many callers at once over one door', async () => {
-    const door = openDoor({ timeoutMs: 5000 });
+    const door = openDoor();
 
     await Promise.all(
       Array.from({ length: 200 }, (_, offset) => auditLogs(door, undefined, offset)),
@@ -147,13 +147,13 @@ describe('an upstream that misbehaves', () => {
     ],
     [
       'a late answer',
-      { kind: 'latency', ms: 2000 },
+      { kind: 'latency', ms: 2 * patience },
       timeout,
       `Coder took longer than 600 ms to answer ${audit}.`,
     ],
     [
       'a slow body',
-      { kind: 'slowBody', bytesPerSecond: 100 },
+      { kind: 'slowBody', bytesPerSecond: 0.001 },
       timeout,
       `Coder took longer than 600 ms to answer ${audit}.`,
     ],
@@ -184,12 +184,6 @@ describe('an upstream that misbehaves', () => {
     [
       'headers without end',
       { kind: 'endlessHeaders' },
-      badResponse,
-      `Coder answered ${audit} with headers that do not end.`,
-    ],
-    [
-      'headers without end, slowly',
-      { kind: 'endlessHeaders', intervalMs: 100 },
       badResponse,
       `Coder answered ${audit} with headers that do not end.`,
     ],
@@ -300,12 +294,10 @@ describe('an upstream that misbehaves', () => {
   ])('is told apart: %s', async (_name, fault, errorName, message) => {
     const door = openDoor(needsDeadline(fault) ? { timeoutMs: 600 } : {});
     upstream.faults.next(fault);
-    const start = performance.now();
 
     const error = await failureOf(auditLogs(door));
 
     expect(error).toMatchObject({ name: errorName, message, upstream: 'CODER', method: 'GET' });
-    expect(performance.now() - start).toBeLessThan(5000);
     expect(upstream.traffic.calls).toHaveLength(1);
   });
 
@@ -362,8 +354,8 @@ describe('an upstream that misbehaves', () => {
   });
 
   it('recovers: the next call is served', async () => {
-    const door = openDoor({ timeoutMs: 1000 });
-    for (const kind of ['reset', 'truncatedBody', 'neverAnswer', 'endlessHeaders'] as const) {
+    const door = openDoor();
+    for (const kind of ['reset', 'truncatedBody', 'endlessHeaders'] as const) {
       upstream.faults.next({ kind });
       await failureOf(auditLogs(door));
     }
@@ -404,10 +396,21 @@ describe('a caller who leaves', () => {
     const reason = new Error('the client left');
     upstream.faults.next({ kind: 'neverAnswer' });
 
-    const call = auditLogs(openDoor({ timeoutMs: 60_000 }), controller.signal);
-    setTimeout(() => controller.abort(reason), 50);
+    upstream.beforeCall = () => controller.abort(reason);
 
-    await expect(call).rejects.toBe(reason);
+    await expect(auditLogs(openDoor(), controller.signal)).rejects.toBe(reason);
+    upstream.beforeCall = undefined;
+  });
+
+  it('leaves a door that serves the next', async () => {
+    const door = openDoor();
+    const leaving = new AbortController();
+    upstream.faults.next({ kind: 'neverAnswer' });
+    upstream.beforeCall = () => leaving.abort(new Error('the client left'));
+    await failureOf(auditLogs(door, leaving.signal));
+    upstream.beforeCall = undefined;
+
+    await expect(auditLogs(door)).resolves.toMatchObject({ rows: [] });
   });
 
   it('makes no call after leaving', async () => {

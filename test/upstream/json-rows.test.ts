@@ -169,7 +169,7 @@ const oddBody = fc
   });
 
 const runs = { numRuns: longRun ? 200_000 : 4000, seed: 20_261_128 };
-const timeout = 600_000;
+const timeout = 1_800_000;
 
 describe('readRows', () => {
   it('reads what JSON.parse reads, as servers write it', () => {

@@ -64,7 +64,7 @@ describe('parseSearchQuery', () => {
     );
   });
 
-  it('reads quotes in the middle of a long text in time for its length', { timeout: 5000 }, () => {
+  it('reads quotes in the middle of a long text in time for its length', () => {
     const value = `a${'"'.repeat(200_000)}b`;
 
     expect(parseSearchQuery(`action:${value}`, 'filter.search')).toEqual({ action: value });
