@@ -124,7 +124,10 @@ describe('auditgraph', () => {
     const coder = await startVersionServer();
     const cli = runCli({ CODER_URL: coder.url, CODER_TOKEN: 'token', ALLOW_ANONYMOUS: 'true' });
     const url = urlIn(await cli.firstLine);
-    coder.beforeCall = () => cli.kill('SIGINT');
+    coder.beforeCall = () => {
+      coder.beforeCall = undefined;
+      cli.kill('SIGINT');
+    };
     coder.faults.next({ kind: 'latency', ms: 200 });
 
     const answer = await ask(url, '{ upstreams { version } }');

@@ -76,7 +76,7 @@ describe('after the signal to stop', () => {
   it('gives up what takes longer than the limit, and ends well', async () => {
     const cli = runCli({ CODER_URL: coder.url, SHUTDOWN_TIMEOUT_MS: '300' });
     const url = urlIn(await cli.firstLine);
-    coder.faults.next({ kind: 'neverAnswer' });
+    coder.faults.next({ kind: 'neverAnswer' }, 2);
     const called = new Promise<void>((resolve) => (coder.beforeCall = () => resolve()));
     const answer = ask(url, '{ upstreams { version } }').catch((error: unknown) => error);
     await called;

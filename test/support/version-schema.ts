@@ -42,9 +42,10 @@ export function createVersionSchema(
   return new GraphQLSchema({ query, mutation });
 }
 
-/** An upstream that has nothing but a version, and records how it was asked for it. */
+/** An upstream that has nothing but a version and a user, and records how it was asked for them. */
 export function startVersionServer(): Promise<Simulator> {
-  const body = JSON.stringify({ version: 'v1.2.3', tag: 'v1.2.3' });
+  const user = { id: 'd0000000-0000-4000-8000-000000000001', username: 'dana' };
+  const body = JSON.stringify({ version: 'v1.2.3', tag: 'v1.2.3', ...user });
   const headers = { 'Content-Type': 'application/json' };
   return startSimulatorServer({ answer: () => ({ status: 200, headers, body }) });
 }
