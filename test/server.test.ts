@@ -6,6 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Exchange } from '../src/http/exchange.ts';
 import { answerHealth } from '../src/http/health.ts';
 import type { Simulator } from '../src/simulator/simulator-server.ts';
+import { patience } from './support/eventually.ts';
+import { FakeClock } from './support/fake-clock.ts';
+import { callsAreInFlight } from './support/gateway-metric.ts';
 import { startGateway } from './support/gateway.ts';
 import type { Gateway } from './support/gateway.ts';
 import { createVersionSchema, startVersionServer } from './support/version-schema.ts';
@@ -24,10 +27,7 @@ beforeAll(async () => {
     schema,
     coder: { url: coder.url, token: 'shared-coder-token' },
     bindplane: { url: bindplane.url, token: 'shared-bindplane-key' },
-    config: {
-      maxBodyBytes: 2000,
-      requestTimeoutMs: 500,
-    },
+    config: { maxBodyBytes: 2000 },
   });
 });
 
@@ -213,9 +213,21 @@ describe('a request', () => {
 
 describe('the deadline', () => {
   it('fails the fields that wait, and leaves the others', async () => {
+    const clock = new FakeClock();
+    const timed = await startGateway({
+      schema,
+      coder: { url: coder.url, token: 'shared-coder-token' },
+      bindplane: { url: bindplane.url, token: 'shared-bindplane-key' },
+      config: { upstreamTimeoutMs: 2 * patience },
+      clock,
+    });
     coder.faults.next({ kind: 'neverAnswer' });
 
-    const { data, errors } = await gateway.query('{ coder bindplane }');
+    const answer = timed.query('{ coder bindplane }');
+    await callsAreInFlight(timed, { CODER: 1, BINDPLANE: 0 });
+    clock.pass(patience);
+    const { data, errors } = await answer;
+    await timed.close();
 
     expect(data).toEqual({ coder: null, bindplane: 'v1.2.3' });
     expect(errors).toEqual([
@@ -228,7 +240,8 @@ describe('the deadline', () => {
   });
 
   it('ends a request whose body does not arrive', async () => {
-    const { port } = new URL(gateway.url);
+    const hasty = await startGateway({ schema, config: { requestTimeoutMs: 100 } });
+    const { port } = new URL(hasty.url);
     const socket = connect(Number(port), '127.0.0.1');
     socket.write(
       'POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
@@ -238,6 +251,7 @@ describe('the deadline', () => {
 
     expect(answer.toString()).toMatch(/^HTTP\/1\.1 408 /);
     socket.destroy();
+    await hasty.close();
   });
 });
 

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Config } from '../src/config.ts';
 import type { CoderSimulatorOptions } from '../src/simulator/coder/coder-simulator.ts';
+import { systemClock } from '../src/upstream/call-clock.ts';
+import type { CallClock } from '../src/upstream/call-clock.ts';
 import type { Acme } from './support/acme.ts';
 import {
   auditEvent,
@@ -14,6 +16,7 @@ import {
 import { eventually, patience } from './support/eventually.ts';
 import { startGateway } from './support/gateway.ts';
 import type { Gateway } from './support/gateway.ts';
+import { FakeClock } from './support/fake-clock.ts';
 import { callsWait, metricIs } from './support/gateway-metric.ts';
 import { holdCalls } from './support/held-calls.ts';
 import { startRestartablePort } from './support/restartable-port.ts';
@@ -29,11 +32,13 @@ afterEach(async () => {
 async function start(
   config: Partial<Config> = {},
   coder: Partial<CoderSimulatorOptions> = {},
+  clock: CallClock = systemClock,
 ): Promise<Acme> {
   const acme = await startAcme({
     coder: { auditLogs: [auditLog(1)], ...coder },
     bindplane: { events: [auditEvent(1)] },
     config,
+    clock,
   });
   running.push(acme);
   return acme;
@@ -79,20 +84,28 @@ describe('a caller that goes away', () => {
 
 describe('the deadline of a request', () => {
   it('ends all its calls, whatever each of them may take', async () => {
-    const { gateway, coder, bindplane } = await start({
-      requestTimeoutMs: 2000,
-      coderCalls: fewCalls,
-    });
+    const clock = new FakeClock();
+    const { gateway, coder, bindplane } = await start(
+      {
+        upstreamTimeoutMs: 2 * patience,
+        coderCalls: fewCalls,
+      },
+      {},
+      clock,
+    );
     for (const { faults } of [coder, bindplane]) faults.rule(() => ({ kind: 'neverAnswer' }));
 
-    const { errors } = await gateway.query(
+    const answer = gateway.query(
       '{ auditLogs { nodes { id } } viewer { id } organizations { id } auditEvents { nodes { id } } }',
     );
+    await until(() => coder.traffic.calls.length === 2 && bindplane.traffic.calls.length === 1);
+    clock.pass(patience);
+    const { errors } = await answer;
 
     expect(errors?.map(({ extensions }) => extensions?.['code'])).toEqual(
       Array.from({ length: 4 }, () => 'UPSTREAM_TIMEOUT'),
     );
-    expect(coder.traffic.calls.length).toBeLessThanOrEqual(2);
+    expect(coder.traffic.calls).toHaveLength(2);
   });
 });
 

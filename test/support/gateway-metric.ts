@@ -18,3 +18,17 @@ export function metricIs(
 export function callsWait(gateway: Pick<Gateway, 'url'>, count: number): Promise<void> {
   return metricIs(gateway, 'auditgraph_upstream_calls{upstream="CODER",state="waiting"}', count);
 }
+
+/** Waits until so many calls are sent and not answered, one upstream after the other. */
+export async function callsAreInFlight(
+  gateway: Pick<Gateway, 'url'>,
+  counts: Readonly<Partial<Record<'CODER' | 'BINDPLANE', number>>>,
+): Promise<void> {
+  for (const [upstream, count] of Object.entries(counts)) {
+    await metricIs(
+      gateway,
+      `auditgraph_upstream_calls{upstream="${upstream}",state="in_flight"}`,
+      count,
+    );
+  }
+}
