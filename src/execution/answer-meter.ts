@@ -1,12 +1,14 @@
 import type { GraphQLError } from 'graphql';
 import type { ClientErrorCode } from '../client-errors.ts';
 import type { JsonText } from './json-text.ts';
-import { nextTurn } from './turns.ts';
+import { nextTurn } from '../turns.ts';
 
 /** As many as `_entities` can have at once, twice over. */
 const maxErrors = 2000;
 /** Fields, which take some milliseconds. */
 const maxFieldsInTurn = 10_000;
+/** As many take as long as to make an error, with the stack of where it comes from. */
+const fieldsPerError = 50;
 /** Of an error but for its message and its path. */
 const assumedErrorBytes = 100;
 
@@ -52,6 +54,7 @@ export class AnswerMeter {
 
   addError({ message, path = [] }: GraphQLError): void {
     this.#errors += 1;
+    this.#fieldsInTurn += fieldsPerError;
     if (this.#errors > maxErrors) {
       this.#refuse(
         `The answer has more than ${maxErrors} errors; the limit is ${maxErrors}. Ask for less at once.`,

@@ -1,19 +1,27 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { AnswerWriter, errorText } from '../execution/answer-text.ts';
+import { nextTurn } from '../turns.ts';
 import type { WrittenResult } from '../execution/compiled-operation.ts';
 import type { DescribeError } from '../http/describe-error.ts';
 import type { Exchange, ServerContext } from '../http/exchange.ts';
+
+/** Each takes some hundredths of a millisecond to describe. */
+const errorsInTurn = 200;
 
 /** Writes every answer that Yoga sends, within the limit: each error with its code, data as it is. */
 export function useAnswerText(
   describe: DescribeError,
   maxAnswerBytes: number,
 ): Plugin<object, ServerContext> {
-  function write(single: ExecutionResult, writer: AnswerWriter, exchange: Exchange) {
+  async function write(single: ExecutionResult, writer: AnswerWriter, exchange: Exchange) {
     // Whatever was executed is text; what was not has errors alone.
     const { data, errors = [] } = single as Partial<WrittenResult>;
-    const described = errors.map((error) => describe(error, exchange));
+    const described: GraphQLError[] = [];
+    for (const error of errors) {
+      if (described.length % errorsInTurn === errorsInTurn - 1) await nextTurn();
+      described.push(describe(error, exchange));
+    }
     const text = writer.write({ ...(data === undefined ? {} : { data }), errors: described });
     if (text !== undefined) return answerOf(text, described, data);
     const refusal = describe(writer.refusal, exchange);
@@ -21,15 +29,17 @@ export function useAnswerText(
   }
 
   return {
-    onResultProcess(event) {
+    async onResultProcess(event) {
       const { result } = event;
       const { exchange } = event.serverContext;
       const writer = new AnswerWriter(maxAnswerBytes);
       // Yoga gives the answers of a batch as an array.
       if (Array.isArray(result)) {
-        event.setResult(result.map((single) => write(single, writer, exchange)));
+        const written = [];
+        for (const single of result) written.push(await write(single, writer, exchange));
+        event.setResult(written);
       } else if (!(Symbol.asyncIterator in result)) {
-        event.setResult(write(result, writer, exchange));
+        event.setResult(await write(result, writer, exchange));
       }
     },
   };
