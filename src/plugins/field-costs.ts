@@ -1,4 +1,5 @@
 import { defaultPageSize, maxPageSize } from '../feed/page.ts';
+import { callsToFindDeparted } from '../upstream/coder/departed.ts';
 import { maxActions, maxParts } from '../upstream/coder/audit-log-plan.ts';
 
 /** What a query pays for each upstream call; an entry of the answer is 1. */
@@ -93,13 +94,14 @@ const searchedFilters = new Set([
   'organization',
   'actor',
 ]);
+/** By the users and by one row, or by the rows of somebody who is gone. */
 const callsToFindActor = 2;
 /** Coder searches whole days: the place of an instant is found first. */
 const callsToSearchRange = 2;
 
 function auditLogCalls(filter: unknown, scanCalls: number): number {
   const given = givenOf(filter);
-  const actor = given.has('actor') ? callsToFindActor : 0;
+  const actor = actorCalls(given);
   const combinations = listFilters.reduce((product, name) => {
     const values = given.has(name) ? listOf(given.get(name)).length : 1;
     return (
@@ -115,10 +117,16 @@ function auditLogCalls(filter: unknown, scanCalls: number): number {
   return actor + searches + (combinations > maxActions ? scanCalls : 0);
 }
 
+function actorCalls(given: ReadonlyMap<string, unknown>): number {
+  const by = givenOf(given.get('actor'));
+  const isByName = by.has('username') || by.has('email') || given.has('search');
+  return (given.has('actor') ? callsToFindActor : 0) + (isByName ? callsToFindDeparted : 0);
+}
+
 function auditEventCalls(filter: unknown, scanCalls: number): number {
   const given = givenOf(filter);
   const isScan = [...given.keys()].some((name) => !/^(occurredAt|configuration)$/.test(name));
-  return isScan ? scanCalls : 1;
+  return isScan ? actorCalls(given) + scanCalls : 1;
 }
 
 function timelineCalls(filter: unknown, scanCalls: number): number {

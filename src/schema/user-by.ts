@@ -14,11 +14,12 @@ export const AuditUserBy = builder.inputType('AuditUserBy', {
     id: t.id({ description: "The user's global id." }),
     userId: t.field({ type: 'UUID', description: "Coder's own id; also of a deleted user." }),
     username: t.string({
-      description: 'Login name of a living user, e.g. `dana`; case and blanks around are ignored.',
+      description:
+        'Login name, e.g. `dana`; case and blanks around are ignored. Of a deleted user in filters only, by the record of the deletion or by their entries; `userId` always finds them.',
     }),
     email: t.string({
       description:
-        'E-mail address of a living user, e.g. `dana@example.com`: the whole address; case and blanks around are ignored.',
+        'E-mail address, e.g. `dana@example.com`: the whole address; case and blanks around are ignored. Of a deleted user as `username`.',
     }),
   }),
 });

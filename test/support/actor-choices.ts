@@ -38,10 +38,8 @@ export function actorChoices(mayBeRefused: boolean, hasRows: boolean): ActorChoi
     choice({ username: owner.username }, owner),
     ...(mayBeRefused
       ? [
-          unknown({ username: gone.username }),
           unknown({ username: 'nobody' }),
           unknown({ userId: uuid('d', 999) }),
-          unknown({ email: 'lost.one@example.com' }),
           hasRows ? choice({ email: left.email }, left) : unknown({ email: left.email }),
         ]
       : []),

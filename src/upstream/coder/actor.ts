@@ -1,6 +1,7 @@
 import type { UserKey } from '../filter-values.ts';
 import type { CoderClient } from './client.ts';
 import type { FilterRefusal } from './filter-refusal.ts';
+import { findDeparted, type NameKey } from './departed.ts';
 import type { CoderUser } from './model.ts';
 import { formatSearchQuery, type SearchTerms } from './search-query.ts';
 import { encodeSearchValue } from './search-value.ts';
@@ -21,7 +22,7 @@ interface People {
 }
 
 /**
- * The person that a key names: by the user endpoints, else by a row that the caller may read.
+ * The person that a key names: by the user endpoints, else by rows that the caller may read.
  * Throws InvalidArgumentError when neither shows anybody, since an empty page would read as "did
  * nothing".
  */
@@ -36,7 +37,7 @@ export async function findActor(
   if (actor) return actor;
   throw refuse(
     'email' in key ? 'email' : 'username',
-    'Nobody of this name is known to Coder, or visible with this credential.',
+    'Nobody of this name is known to Coder, visible with this credential, or shown by the rows that were looked into. Name a deleted person by `userId` to be sure.',
   );
 }
 
@@ -51,18 +52,18 @@ async function actorById(people: People, userId: string): Promise<Actor | undefi
   return user && actorOf(people, user);
 }
 
-async function actorByName(
-  { client, users }: People,
-  key: { readonly username: string } | { readonly email: string },
-): Promise<Actor | undefined> {
+async function actorByName({ client, users }: People, key: NameKey): Promise<Actor | undefined> {
   const living =
     'username' in key ? await users.byUsername(key.username) : await users.byEmail(key.email);
   if (living) return livingActor(living);
   const terms = encodeTerms(key);
-  if (!terms || terms.username?.toLowerCase() === 'me') return undefined;
-  const { rows } = await client.auditLogs({ q: formatSearchQuery(terms), limit: 1, offset: 0 });
-  const user = rows[0]?.user;
-  return user ? { user, terms, isApproximate: 'email' in key } : undefined;
+  if (terms && terms.username?.toLowerCase() !== 'me') {
+    const { rows } = await client.auditLogs({ q: formatSearchQuery(terms), limit: 1, offset: 0 });
+    const user = rows[0]?.user;
+    if (user) return { user, terms, isApproximate: 'email' in key };
+  }
+  const departed = await findDeparted({ client, users }, key);
+  return departed && actorOf({ users }, departed);
 }
 
 function livingActor(user: CoderUser): Actor {
@@ -79,9 +80,7 @@ function deletedActor(user: CoderUser): Actor {
   return { user, terms: terms ?? {}, isApproximate: true };
 }
 
-function encodeTerms(
-  key: { readonly username: string } | { readonly email: string },
-): SearchTerms | undefined {
+function encodeTerms(key: NameKey): SearchTerms | undefined {
   const encoded = encodeSearchValue('username' in key ? key.username : key.email);
   if (encoded === undefined) return undefined;
   return 'username' in key ? { username: encoded } : { email: encoded };
