@@ -1,7 +1,7 @@
-import { gatewayAuthSettingsIn, readGatewayAuth } from './gateway-auth.ts';
+import { gatewayAuthSettingsIn, readGatewayAuth, secretsOfTokens } from './gateway-auth.ts';
 import type { GatewayAuth } from './gateway-auth.ts';
-import { logLevels } from './log-level.ts';
-import type { LogLevel } from './log-level.ts';
+import { logCallers, logLevels } from './log-level.ts';
+import type { LogCaller, LogLevel } from './log-level.ts';
 import type { ChangingFile } from './live-file.ts';
 import { likelyMistakes } from './likely-mistakes.ts';
 import { isLoopback } from './loopback.ts';
@@ -112,6 +112,8 @@ export interface Config {
   readonly corsOrigins: readonly string[];
   /** The least that is logged. */
   readonly logLevel: LogLevel;
+  /** Whether the log names callers as far as they have names. */
+  readonly logCaller: LogCaller;
   /** Where metrics alone are served. Undefined: where everything is. */
   readonly metricsPort: number | undefined;
   /** Undefined: there are no traces. */
@@ -236,6 +238,7 @@ export function parseConfig(env: Environment = process.env): Config {
     corsOrigins: settings.origins('CORS_ORIGINS'),
     logLevel: settings.oneOf('LOG_LEVEL', logLevels) ?? 'info',
     metricsPort,
+    logCaller: settings.oneOf('LOG_CALLER', logCallers) ?? 'digest',
     traces: readTraceSettings(settings),
     shutdownDelayMs: settings.integer('SHUTDOWN_DELAY_MS', 0, { min: 0, max: 600_000 }),
     // Kubernetes kills what has not ended after 30 s.
@@ -356,8 +359,8 @@ export function secretsIn(config: Config): readonly string[] {
     ...liveFiles.flatMap(({ secrets }) => secrets),
     coder?.token,
     bindplane?.token,
-    ...(gatewayAuth?.tokens ?? []),
-    ...(gatewayAuth?.readTokens ?? []),
+    ...secretsOfTokens(gatewayAuth?.tokens ?? []),
+    ...secretsOfTokens(gatewayAuth?.readTokens ?? []),
     coder?.tls?.key,
     bindplane?.tls?.key,
     redis && new URL(redis.url).password,

@@ -11,7 +11,7 @@ import type { Settings } from './settings.ts';
  * while the process runs: then the lists are others.
  */
 export interface GatewayAuth {
-  /** Each as it is sent, or `sha256:` and its digest in hex. */
+  /** Each as it is sent, or `sha256:` and its digest in hex; with `name=` before it, if it has one. */
   readonly tokens: readonly string[];
   /** Likewise, of those who may only read. */
   readonly readTokens: readonly string[];
@@ -30,18 +30,21 @@ export interface JwtRules {
 /** What a public key checks: with a secret in common, whoever checks a token could make one. */
 const jwtAlgorithms = 'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA'.split(' ');
 const minTokenLength = 16;
+/** What ends a token in Base64 is no token after a name. */
+const namedForm = /^(?<name>[a-z][\w.-]{0,63})=(?<token>[^=].{7,})$/i;
 const digestForm = /^sha256:([\da-f]{64})$/i;
 
 /** Notes what cannot be used as a problem. Undefined when no setting asks callers who they are. */
 export function readGatewayAuth(settings: Settings): GatewayAuth | undefined {
-  const tokens = settings.secret('GATEWAY_TOKENS', tokensIn, (texts) => texts) ?? noTokens;
-  const readers = settings.secret('GATEWAY_READ_TOKENS', tokensIn, (texts) => texts) ?? noTokens;
+  const tokens = settings.secret('GATEWAY_TOKENS', tokensIn, secretsOfTokens) ?? noTokens;
+  const readers = settings.secret('GATEWAY_READ_TOKENS', tokensIn, secretsOfTokens) ?? noTokens;
   const jwt = readJwtRules(settings);
-  const digests = new Set(tokens.value.map((token) => digestOfToken(token).toString('hex')));
-  if (readers.value.some((token) => digests.has(digestOfToken(token).toString('hex')))) {
+  const digests = new Set(digestsOf(tokens.value));
+  if (digestsOf(readers.value).some((digest) => digests.has(digest))) {
     settings.problems.push('GATEWAY_TOKENS and GATEWAY_READ_TOKENS have a token in common.');
   }
-  if ([...tokens.value, ...readers.value].some((token) => token.length < minTokenLength)) {
+  const all = [...tokens.value, ...readers.value];
+  if (all.some((token) => textsOf(token)[0]!.length < minTokenLength)) {
     settings.warnings.push(
       `A gateway token has fewer than ${minTokenLength} characters: it can be guessed.`,
     );
@@ -66,12 +69,41 @@ export function gatewayAuthSettingsIn(settings: Settings): readonly string[] {
   return settings.has('JWT_JWKS_URL') ? [...secrets, 'JWT_JWKS_URL'] : secrets;
 }
 
+/** A token of the lists, as far as it can be known. */
+export interface GatewayToken {
+  /** Whom it stands for in the log; undefined when it is given without a name. */
+  readonly name: string | undefined;
+  /** The SHA-256 of whatever may be sent for it. */
+  readonly digests: readonly Buffer[];
+}
+
+/** `name=token` is also let in as it is written: a token may have had that form before names were. */
+export function readToken(given: string): GatewayToken {
+  const { name } = namedForm.exec(given)?.groups ?? {};
+  return { name, digests: textsOf(given).map(digestOfToken) };
+}
+
+/** A token as it is given, and without the name before it. */
+function textsOf(given: string): readonly string[] {
+  const { token } = namedForm.exec(given)?.groups ?? {};
+  return token === undefined ? [given] : [token, given];
+}
+
+/** What no output may show of tokens. */
+export function secretsOfTokens(given: readonly string[]): readonly string[] {
+  return given.flatMap(textsOf);
+}
+
 /** The SHA-256 of a token as it is sent, whichever way it is given. */
-export function digestOfToken(given: string): Buffer {
-  const [, digest] = digestForm.exec(given) ?? [];
+function digestOfToken(text: string): Buffer {
+  const [, digest] = digestForm.exec(text) ?? [];
   return digest === undefined
-    ? createHash('sha256').update(given).digest()
+    ? createHash('sha256').update(text).digest()
     : Buffer.from(digest, 'hex');
+}
+
+function digestsOf(tokens: readonly string[]): readonly string[] {
+  return tokens.flatMap((token) => readToken(token).digests.map((each) => each.toString('hex')));
 }
 
 const noTokens: Live<readonly string[]> = { value: [] };
@@ -88,8 +120,9 @@ function tokensIn(lines: readonly SettingLine[]): Reading<readonly string[]> {
   return { value: tokens };
 }
 
-function problemOf(token: string): string | undefined {
-  if (!isCredential(token)) return 'must be a comma-separated list of tokens without spaces';
+function problemOf(given: string): string | undefined {
+  if (!isCredential(given)) return 'must be a comma-separated list of tokens without spaces';
+  const [token = ''] = textsOf(given);
   if (!token.startsWith('sha256:') || digestForm.test(token)) return undefined;
   return 'must have 64 hexadecimal digits after sha256:';
 }

@@ -1,4 +1,4 @@
-import { createLocalJWKSet, createRemoteJWKSet, customFetch, jwtVerify } from 'jose';
+import { createLocalJWKSet, createRemoteJWKSet, customFetch, errors, jwtVerify } from 'jose';
 import type { JSONWebKeySet, JWTPayload } from 'jose';
 import type { JwtRules } from './gateway-auth.ts';
 import { keysPauseMs, KeysUnavailableError } from './keys-unavailable-error.ts';
@@ -10,19 +10,31 @@ export interface JwtSubject {
   readonly scopes: readonly string[];
 }
 
+/** Why a token lets nobody in. */
+export type JwtRefusal =
+  | 'expired'
+  | 'not yet valid'
+  | 'without expiry'
+  | 'wrong audience'
+  | 'wrong issuer'
+  | 'wrong signature'
+  | 'unknown key'
+  | 'algorithm not allowed'
+  | 'malformed';
+
 const clockToleranceSeconds = 30;
 const fetchTimeoutMs = 5000;
 const maxKeysBytes = 256 * 1024;
 /**
  * Checks tokens: signature by a key of the issuer, algorithm, issuer, audience, and times; a token
- * that never expires is not good. Resolves with undefined when a token is not good; rejects with
+ * that never expires is not good. Resolves with why when a token is not good; rejects with
  * KeysUnavailableError. Keys are fetched when they are first needed, again after ten minutes, and
  * for a key that is not among them, but not within 30 seconds. `onFailure` is told of failed fetches.
  */
 export function createJwtCheck(
   { jwksUrl, issuer, audience, algorithms }: JwtRules,
   onFailure: (error: KeysUnavailableError) => void,
-): (token: string) => Promise<JwtSubject | undefined> {
+): (token: string) => Promise<JwtSubject | JwtRefusal> {
   const keys = createRemoteJWKSet(new URL(jwksUrl), {
     timeoutDuration: fetchTimeoutMs,
     [customFetch]: createKeysFetch(onFailure),
@@ -41,10 +53,27 @@ export function createJwtCheck(
     } catch (error) {
       if (error instanceof KeysUnavailableError) throw error;
       // Whatever is wrong with a token or its key, it lets nobody in.
-      return undefined;
+      return refusalOf(error);
     }
   };
 }
+
+/** The signature is checked before what a token says. */
+function refusalOf(error: unknown): JwtRefusal {
+  if (error instanceof errors.JWTExpired) return 'expired';
+  if (error instanceof errors.JWSSignatureVerificationFailed) return 'wrong signature';
+  if (error instanceof errors.JWKSNoMatchingKey) return 'unknown key';
+  if (error instanceof errors.JOSEAlgNotAllowed) return 'algorithm not allowed';
+  if (!(error instanceof errors.JWTClaimValidationFailed)) return 'malformed';
+  return refusedClaims.get(error.claim) ?? 'malformed';
+}
+
+const refusedClaims: ReadonlyMap<string, JwtRefusal> = new Map([
+  ['aud', 'wrong audience'],
+  ['iss', 'wrong issuer'],
+  ['nbf', 'not yet valid'],
+  ['exp', 'without expiry'],
+]);
 
 /** `scope` as OAuth has it, `scp` as some issuers do: words in a text, or a list of them. */
 function scopesOf({ scope, scp }: JWTPayload & { scope?: unknown; scp?: unknown }): string[] {

@@ -117,7 +117,7 @@ export async function createServer(
   const steps: readonly Step[] = [
     takeRequestId(),
     noteCaller(config),
-    logRequest(logger, metrics, tracer),
+    logRequest(logger, metrics, tracer, config.logCaller),
     limitTime(config.requestTimeoutMs, upstreams.clock),
     secureAnswer(),
     answerHealth(() => server.listening && !isStopping),

@@ -12,6 +12,7 @@ import {
   onTestFinished,
   vi,
 } from 'vitest';
+import type { Config } from '../src/config.ts';
 import type { GatewayAuth } from '../src/gateway-auth.ts';
 import { startSimulatorServer } from '../src/simulator/simulator-server.ts';
 import type { Simulator } from '../src/simulator/simulator-server.ts';
@@ -40,11 +41,11 @@ let coder: Simulator;
 let issuer: Issuer;
 let gateway: Gateway;
 
-async function start(auth: Partial<GatewayAuth>): Promise<void> {
+async function start(auth: Partial<GatewayAuth>, config: Partial<Config> = {}): Promise<void> {
   gateway = await startGateway({
     schema: createVersionSchema(),
     coder: { url: coder.url, token: 'shared-coder-token' },
-    config: { gatewayAuth: { tokens: [], readTokens: [], jwt: undefined, ...auth } },
+    config: { gatewayAuth: { tokens: [], readTokens: [], jwt: undefined, ...auth }, ...config },
   });
   onTestFinished(() => gateway.close());
 }
@@ -70,6 +71,23 @@ const refused = {
     ],
   },
 };
+function refusedAs(message: string): object {
+  const errors = [{ message, extensions: { code: 'UNAUTHENTICATED' } }];
+  return { ...refused, body: { errors } };
+}
+
+const expired = refusedAs('This token has expired.');
+const early = refusedAs('This token is not valid yet.');
+const misdirected = refusedAs('This token is for another audience.');
+
+/** What the log says of the request that has just been answered. */
+async function lastLine(): Promise<Record<string, unknown>> {
+  await vi.waitUntil(() => gateway.log.length > 0, 60_000);
+  return JSON.parse(gateway.log.at(-1)!) as Record<string, unknown>;
+}
+
+const digest = expect.stringMatching(/^[\w-]{12}$/) as unknown;
+const cut = 'x'.repeat(100);
 const uncheckable = {
   status: 503,
   retryAfter: '5',
@@ -119,8 +137,61 @@ describe('a token given by its SHA-256', () => {
   );
 });
 
+describe('a token with a name', () => {
+  beforeEach(() =>
+    start({
+      tokens: ['alice=token-of-alice', `bob=sha256:${sha256('token-of-bob')}`, 'c2VjcmV0IQ=='],
+      readTokens: ['a.b-c_9=token-of-carol', 'short=7', '9=token-of-nobody'],
+    }),
+  );
+
+  it.each([
+    'token-of-alice',
+    'alice=token-of-alice',
+    'token-of-bob',
+    'c2VjcmV0IQ==',
+    'token-of-carol',
+    'short=7',
+    '9=token-of-nobody',
+  ])('lets in who sends %s', async (token) => {
+    expect(await ask(token)).toEqual(welcome);
+  });
+
+  it.each(['alice', 'alice=', '=', '7', 'token-of-nobody', 'bob=token-of-bob'])(
+    'does not let in who sends %s',
+    async (token) => {
+      expect(await ask(token)).toEqual(refused);
+    },
+  );
+});
+
+describe('the log', () => {
+  const auth = { tokens: ['alice=token-of-alice', 'token-of-nobody'] };
+
+  it.each<[string, () => Promise<string>, unknown]>([
+    ['the name of a token', async () => 'token-of-alice', 'alice'],
+    ['the subject of a JSON Web Token', () => issuer.sign({ sub: 'olga@example' }), 'olga@example'],
+    ['nobody by a token without a name', async () => 'token-of-nobody', digest],
+    ['nobody whom it does not let in', async () => 'alice', digest],
+    ['a long subject as far as it fits', () => issuer.sign({ sub: 'x'.repeat(999) }), cut],
+  ])('names %s when that is wanted', async (_what, makeToken, caller) => {
+    await start({ ...auth, jwt: issuer.rules }, { logLevel: 'info', logCaller: 'subject' });
+    await ask(await makeToken());
+
+    expect(await lastLine()).toMatchObject({ message: 'Request', caller });
+  });
+
+  it('names nobody otherwise', async () => {
+    await start({ ...auth, jwt: issuer.rules }, { logLevel: 'info' });
+
+    await ask('token-of-alice');
+
+    expect(await lastLine()).toMatchObject({ message: 'Request', caller: digest });
+  });
+});
+
 describe('a JSON Web Token', () => {
-  beforeEach(() => start({ tokens: ['a-token'], jwt: issuer.rules }));
+  beforeEach(() => start({ tokens: ['a-token'], jwt: issuer.rules }, { logLevel: 'info' }));
 
   it('lets its subject in', async () => {
     expect(await ask(await issuer.sign())).toEqual(welcome);
@@ -134,19 +205,20 @@ describe('a JSON Web Token', () => {
     expect(await ask(await issuer.sign(claims))).toEqual(welcome);
   });
 
-  it.each<[string, Record<string, unknown>]>([
-    ['that has expired', { exp: now - hour }],
-    ['that never expires', { exp: undefined }],
-    ['that does not begin yet', { nbf: now + hour }],
-    ['of another issuer', { iss: 'https://id.example.org' }],
-    ['of no issuer', { iss: undefined }],
-    ['for another audience', { aud: 'others' }],
-    ['for no audience', { aud: undefined }],
-  ])('is refused %s', async (_what, claims) => {
-    expect(await ask(await issuer.sign(claims))).toEqual(refused);
+  it.each<[string, Record<string, unknown>, object, string]>([
+    ['that has expired', { exp: now - hour }, expired, 'expired'],
+    ['that never expires', { exp: undefined }, refused, 'without expiry'],
+    ['that does not begin yet', { nbf: now + hour }, early, 'not yet valid'],
+    ['of another issuer', { iss: 'https://id.example.org' }, refused, 'wrong issuer'],
+    ['of no issuer', { iss: undefined }, refused, 'wrong issuer'],
+    ['for another audience', { aud: 'others' }, misdirected, 'wrong audience'],
+    ['for no audience', { aud: undefined }, misdirected, 'wrong audience'],
+  ])('is refused %s', async (_what, claims, answer, refusal) => {
+    expect(await ask(await issuer.sign(claims))).toEqual(answer);
+    expect(await lastLine()).toMatchObject({ refusal, codes: ['UNAUTHENTICATED'] });
   });
 
-  it.each<[string, () => Promise<string>]>([
+  it.each<[string, () => Promise<string>, string]>([
     [
       'signed by another key of the same id',
       async () => {
@@ -156,8 +228,9 @@ describe('a JSON Web Token', () => {
           .setProtectedHeader({ alg: 'ES256', kid: 'key-1' })
           .sign(privateKey);
       },
+      'wrong signature',
     ],
-    ['signed by a key that nobody knows', () => issuer.sign({}, { kid: 'key-0' })],
+    ['signed by a key that nobody knows', () => issuer.sign({}, { kid: 'key-0' }), 'unknown key'],
     [
       'signed with the public key as a secret',
       async () => {
@@ -167,6 +240,7 @@ describe('a JSON Web Token', () => {
           .setProtectedHeader({ alg: 'HS256', kid: 'key-1' })
           .sign(secret);
       },
+      'algorithm not allowed',
     ],
     [
       'that is not signed',
@@ -174,14 +248,16 @@ describe('a JSON Web Token', () => {
         const { issuer: iss, audience: aud } = issuer.rules;
         return new UnsecuredJWT({ iss, aud, exp: now + hour }).encode();
       },
+      'algorithm not allowed',
     ],
-    ['whose end is cut off', async () => (await issuer.sign()).slice(0, -2)],
-    ['whose claims were changed', async () => forged(await issuer.sign())],
-    ['with a header of no sense', async () => `a${await issuer.sign()}`],
-    ['of three dots', () => Promise.resolve('...')],
-    ['of two dots', () => Promise.resolve('..')],
-  ])('is refused %s', async (_what, makeToken) => {
+    ['whose end is cut off', async () => (await issuer.sign()).slice(0, -2), 'wrong signature'],
+    ['whose claims were changed', async () => forged(await issuer.sign()), 'wrong signature'],
+    ['with a header of no sense', async () => `a${await issuer.sign()}`, 'malformed'],
+    ['of three dots', () => Promise.resolve('...'), 'malformed'],
+    ['of two dots', () => Promise.resolve('..'), 'malformed'],
+  ])('is refused %s', async (_what, makeToken, refusal) => {
     expect(await ask(await makeToken())).toEqual(refused);
+    expect(await lastLine()).toMatchObject({ refusal, codes: ['UNAUTHENTICATED'] });
   });
 
   it('is refused when its algorithm is not allowed', async () => {

@@ -8,6 +8,8 @@ import type { RequestRecord } from './request-record.ts';
 
 /** Who makes a request, as far as limits and logs may know. */
 export interface Caller extends CallerKeys {
+  /** Of its token, or its subject; undefined when it has none. */
+  readonly name?: string | undefined;
   /** Whether they may run mutations, as far as the gateway is concerned. */
   readonly mayWrite: boolean;
 }

@@ -2,9 +2,9 @@ import { hash, timingSafeEqual } from 'node:crypto';
 import { GraphQLError } from 'graphql';
 import type { ClientErrorCode } from '../client-errors.ts';
 import { bearerTokenOf } from '../credentials.ts';
-import { digestOfToken } from '../gateway-auth.ts';
+import { readToken } from '../gateway-auth.ts';
 import type { GatewayAuth, JwtRules } from '../gateway-auth.ts';
-import type { JwtSubject } from '../jwt-check.ts';
+import type { JwtRefusal, JwtSubject } from '../jwt-check.ts';
 import { keysPauseMs, KeysUnavailableError } from '../keys-unavailable-error.ts';
 import type { Logger } from '../logger.ts';
 import type { Check } from './admission.ts';
@@ -19,35 +19,51 @@ const writeScope = 'audit:write';
  * issuer that it trusts. Notes what the caller may do.
  */
 export function authenticate(auth: GatewayAuth, logger: Logger): Check {
-  const knownTokens = createTokenList(auth);
+  const tokenList = createTokenList(auth);
   const subjectOf = auth.jwt && createSubjectReader(auth.jwt, logger);
 
   return (exchange) => {
     const token = bearerTokenOf(exchange.req.headers);
-    if (token === '') throw unauthenticated();
+    if (token === '') return refuse(exchange, 'no token');
     const digest = hash('sha256', token, 'buffer');
     // Every token is compared, so that the time taken does not tell which one came close.
-    const [match] = knownTokens().filter((each) => timingSafeEqual(each.digest, digest));
+    const [match] = tokenList().filter((each) => timingSafeEqual(each.digest, digest));
     if (!match) return admitSubject(exchange, token);
-    exchange.caller = { ...exchange.caller, mayWrite: match.mayWrite };
+    exchange.caller = { ...exchange.caller, name: match.name, mayWrite: match.mayWrite };
     return undefined;
   };
 
   async function admitSubject(exchange: Exchange, token: string): Promise<void> {
-    const subject = await subjectOf?.(token);
-    if (!subject) throw unauthenticated();
+    const subject = subjectOf ? await subjectOf(token) : 'unknown token';
+    if (typeof subject === 'string') return refuse(exchange, subject);
     exchange.caller = {
       ...exchange.caller,
       // The next token of the same subject is another one.
       ...(subject.subject !== undefined && {
         credentials: [callerKeyOf(`subject:${subject.subject}`)],
       }),
+      name: subject.subject,
       mayWrite: subject.scopes.includes(writeScope),
     };
   }
 }
 
+type Refusal = JwtRefusal | 'no token' | 'unknown token';
+
+/** Notes for the log why a caller is not let in; it is told what helps only whoever owns a token. */
+function refuse({ record }: Exchange, refusal: Refusal): never {
+  record.refusal = refusal;
+  throw unauthenticated(shownRefusals.get(refusal));
+}
+
+const shownRefusals: ReadonlyMap<Refusal, string> = new Map([
+  ['expired', 'This token has expired.'],
+  ['not yet valid', 'This token is not valid yet.'],
+  ['wrong audience', 'This token is for another audience.'],
+]);
+
 interface KnownToken {
+  readonly name: string | undefined;
   readonly digest: Buffer;
   readonly mayWrite: boolean;
 }
@@ -61,20 +77,23 @@ function createTokenList(auth: GatewayAuth): () => readonly KnownToken[] {
     const { tokens, readTokens } = auth;
     if (tokens !== writers || readTokens !== readers) {
       [writers, readers] = [tokens, readTokens];
-      known = [
-        ...readTokens.map((token) => ({ digest: digestOfToken(token), mayWrite: false })),
-        ...tokens.map((token) => ({ digest: digestOfToken(token), mayWrite: true })),
-      ];
+      known = [...knownTokens(readTokens, false), ...knownTokens(tokens, true)];
     }
     return known;
   };
+}
+
+function knownTokens(tokens: readonly string[], mayWrite: boolean): readonly KnownToken[] {
+  return tokens
+    .map(readToken)
+    .flatMap(({ name, digests }) => digests.map((digest) => ({ name, digest, mayWrite })));
 }
 
 /** What checks tokens is imported only here, so that a gateway that takes none starts without it. */
 function createSubjectReader(
   rules: JwtRules,
   logger: Logger,
-): (token: string) => Promise<JwtSubject | undefined> {
+): (token: string) => Promise<JwtSubject | JwtRefusal> {
   const onFailure = ({ message }: KeysUnavailableError) =>
     logger.error('The keys of JWT_JWKS_URL cannot be fetched', { reason: message });
   const loading = import('../jwt-check.ts').then(({ createJwtCheck }) =>
@@ -88,11 +107,14 @@ function createSubjectReader(
   };
 }
 
-function unauthenticated(): GraphQLError {
-  return new GraphQLError('This gateway needs one of its tokens: Authorization: Bearer <token>.', {
+function unauthenticated(reason: string | undefined): GraphQLError {
+  const needed = 'This gateway needs one of its tokens: Authorization: Bearer <token>.';
+  const error =
+    reason === undefined ? '' : `, error="invalid_token", error_description="${reason}"`;
+  return new GraphQLError(reason ?? needed, {
     extensions: {
       code: 'UNAUTHENTICATED' satisfies ClientErrorCode,
-      http: { status: 401, headers: { 'WWW-Authenticate': 'Bearer realm="auditgraph"' } },
+      http: { status: 401, headers: { 'WWW-Authenticate': `Bearer realm="auditgraph"${error}` } },
     },
   });
 }

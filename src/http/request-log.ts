@@ -1,4 +1,5 @@
 import { hash, randomBytes } from 'node:crypto';
+import type { LogCaller } from '../log-level.ts';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
 import { remember } from '../remember.ts';
@@ -22,8 +23,12 @@ export function logRequest(
   logger: Logger,
   metrics: Metrics,
   tracer: RequestTracer | undefined,
+  logCaller: LogCaller,
 ): Step {
   const callerDigestOf = createCallerDigest();
+  const callerOf = (caller: Caller) =>
+    (logCaller === 'subject' ? caller.name?.slice(0, maxTextLength) : undefined) ??
+    callerDigestOf(caller);
   return (exchange) => {
     const { req, res, path, requestId } = exchange;
     const start = performance.now();
@@ -51,7 +56,8 @@ export function logRequest(
         upstreamCalls,
         cut,
         codes: codes.length > 0 ? [...new Set(codes)] : undefined,
-        caller: callerDigestOf(exchange.caller),
+        caller: callerOf(exchange.caller),
+        refusal: record.refusal,
       });
     });
   };

@@ -7,6 +7,8 @@ export class RequestRecord {
   readonly operations: string[] = [];
   /** Of every error of the answer. */
   readonly codes: string[] = [];
+  /** Why the gateway does not let its caller in, for the log alone. */
+  refusal: string | undefined;
   /** Calls sent for it, each retry counted. */
   upstreamCalls = 0;
   readonly #span: RequestSpan | undefined;
