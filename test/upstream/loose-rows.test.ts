@@ -37,7 +37,7 @@ function nested(levels: number): string {
 }
 
 describe('rows of any JSON', () => {
-  it('read as JSON.parse reads them', { timeout: 60_000 }, () => {
+  it('read as JSON.parse reads them', () => {
     const anyText = fc
       .tuple(fc.jsonValue({ maxDepth: 4, noUnicodeString: false }), fc.constantFrom(0, 1, '\t\r\n'))
       .map(([value, space]) => JSON.stringify(value, undefined, space));
