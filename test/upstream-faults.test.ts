@@ -121,6 +121,8 @@ describe('a system that fails', () => {
       coder: { auditLogs: [auditLog(1)] },
       bindplane: { events: [auditEvent(1)] },
       config: {
+        requestTimeoutMs: patience,
+        upstreamTimeoutMs: patience,
         upstreamRetries: 1,
         coderCalls: { maxCalls: 32, maxCallsPerCaller: 16, maxAnswerBytes: 1_000_000 },
         bindplaneCalls: { maxCalls: 32, maxCallsPerCaller: 16, maxAnswerBytes: 1_000_000 },

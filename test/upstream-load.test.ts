@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Config } from '../src/config.ts';
 import type { CoderSimulatorOptions } from '../src/simulator/coder/coder-simulator.ts';
-import { systemClock } from '../src/upstream/call-clock.ts';
 import type { CallClock } from '../src/upstream/call-clock.ts';
 import type { Acme } from './support/acme.ts';
 import {
@@ -32,13 +31,13 @@ afterEach(async () => {
 async function start(
   config: Partial<Config> = {},
   coder: Partial<CoderSimulatorOptions> = {},
-  clock: CallClock = systemClock,
+  clock?: CallClock,
 ): Promise<Acme> {
   const acme = await startAcme({
     coder: { auditLogs: [auditLog(1)], ...coder },
     bindplane: { events: [auditEvent(1)] },
     config,
-    clock,
+    ...(clock && { clock }),
   });
   running.push(acme);
   return acme;

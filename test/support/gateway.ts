@@ -75,8 +75,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     ...parseConfig({}),
     port: 0,
     logLevel: 'warn',
-    requestTimeoutMs: patience,
-    upstreamTimeoutMs: patience,
+    // By a clock of the test, time is what the test says.
+    ...(!options.clock && { requestTimeoutMs: patience, upstreamTimeoutMs: patience }),
     coder: coder && { token: undefined, ...coder },
     bindplane: bindplane && { token: undefined, accountId: undefined, ...bindplane },
     ...options.config,
