@@ -153,6 +153,8 @@ describe.each(['2.20.3', '2.24.2', '2.30.9'] as const)('the rows of Coder %s', (
         description!
           .replace('{user}', () => actor!.username!)
           .replace('{target}', () => resourceTarget ?? '')
+          // A summary is one line, whatever a name holds.
+          .replace('\t', '\\u0009')
           .trim(),
       ),
     );
