@@ -84,8 +84,8 @@ it.each([
   [330, '20250318173002'],
   [-210, '20250318083002'],
   [840, '20250319020002'],
-])('reads 14 digits in the zone %i minutes east', async (zoneOffsetMinutes, date) => {
-  const server = await startBindplane({ events: halfSeconds, knobs: { zoneOffsetMinutes } });
+])('reads 14 digits in the zone %i minutes east', async (zone, date) => {
+  const server = await startBindplane({ events: halfSeconds, knobs: { zone } });
 
   expect(await getNumbers(server, { 'min-date': date, 'max-date': date })).toEqual([4]);
 });
@@ -93,7 +93,7 @@ it.each([
 it('reads zoned dates to the microsecond, whatever the zone of the others', async () => {
   const server = await startBindplane({
     events: halfSeconds,
-    knobs: { dateFormats: ['digits', 'zoned'], zoneOffsetMinutes: 330 },
+    knobs: { dateFormats: ['digits', 'zoned'], zone: 330 },
   });
 
   const numbers = await getNumbers(server, {

@@ -5,11 +5,11 @@ export const plans: readonly WorldPlan[] = [
   { coder: '2.35.1', bindplane: 'field' },
   { coder: '2.35.1', coderCountCap: 110, bindplane: 'published', config: { countCap: 60 } },
   { coder: '2.30.9', databaseZone: '+09:00', bindplane: 'hostile' },
-  { coder: '2.24.2', bindplane: 'published', knobs: { zoneOffsetMinutes: -480 } },
+  { coder: '2.24.2', bindplane: 'published', knobs: { zone: -480 } },
   {
     coder: '2.20.3',
     bindplane: 'field',
-    knobs: { dateFormats: ['digits'], zoneOffsetMinutes: 345, timestampDigits: 3 },
+    knobs: { dateFormats: ['digits'], zone: 345, timestampDigits: 3 },
   },
   { coder: '2.35.1', bindplane: 'published', config: { scanBudgetCalls: 1 } },
   { coder: '2.30.9', bindplane: 'hostile', config: { scanBudgetCalls: 3 } },

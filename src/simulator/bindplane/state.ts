@@ -46,10 +46,15 @@ export interface BindplaneKnobs {
   maxDateIncluded: boolean;
   /** Events are compared with dates as if they had happened at the start of their second. */
   comparesWholeSeconds: boolean;
-  /** Zone in which 14-digit dates are read, in minutes east of UTC. */
-  zoneOffsetMinutes: number;
-  /** `digits` is YYYYMMDDHHMMSS, `zoned` is `YYYY-MM-DD HH:MM:SS.ffffff±HH`. */
-  dateFormats: readonly ('digits' | 'zoned')[];
+  /** Zone in which 14-digit dates are read: minutes east of UTC, or its name, `Europe/Berlin`. */
+  zone: number | string;
+  /** What a local time means that the zone has twice. */
+  repeatedTime: 'first' | 'second';
+  /**
+   * `digits` is YYYYMMDDHHMMSS, `zoned` is `YYYY-MM-DD HH:MM:SS.ffffff±HH`, `rfc3339` is
+   * `YYYY-MM-DDTHH:MM:SSZ` or with an offset.
+   */
+  dateFormats: readonly ('digits' | 'zoned' | 'rfc3339')[];
   /** What a date in no accepted format does: status 400, or nothing at all. */
   badDate: 'reject' | 'ignore';
   /** What a minimum after the maximum gives. */
