@@ -2,20 +2,18 @@ import { instantOfSecond, parseInstant, secondOf } from '../../src/feed/instant.
 import type { Instant } from '../../src/feed/instant.ts';
 import { comparePositions } from '../../src/feed/position.ts';
 import type { Position } from '../../src/feed/position.ts';
-import { selectEvents } from '../../src/simulator/bindplane/event-query.ts';
+import { BadParameterError, selectEvents } from '../../src/simulator/bindplane/event-query.ts';
 import { Random } from '../../src/simulator/random.ts';
 import type { BindplaneKnobs, StoredAuditEvent } from '../../src/simulator/bindplane/state.ts';
 import { BindplaneTrail } from '../../src/simulator/bindplane/trail.ts';
 import type { BindplaneAuditQuery } from '../../src/upstream/bindplane/client.ts';
-import { formatBindplaneDate } from '../../src/upstream/bindplane/date-format.ts';
-import type { BindplaneDateFormat } from '../../src/upstream/bindplane/date-format.ts';
 import type {
   BindplaneAuditEvent,
   BindplaneAuditPage,
 } from '../../src/upstream/bindplane/model.ts';
 import { createBindplaneServer } from '../../src/upstream/bindplane/server.ts';
 import type { BindplaneServer } from '../../src/upstream/bindplane/server.ts';
-import type { BindplaneWindows } from '../../src/upstream/bindplane/window-reader.ts';
+import type { BindplaneWindows } from '../../src/upstream/bindplane/window-asker.ts';
 import { UpstreamBadResponseError } from '../../src/upstream/upstream-error.ts';
 
 export const trailKinds = [
@@ -26,6 +24,8 @@ export const trailKinds = [
   'on the second',
   'mixed',
   'years of silence',
+  'every 600 s',
+  'every 617 s',
 ] as const;
 export type TrailKind = (typeof trailKinds)[number];
 
@@ -48,6 +48,8 @@ const gaps: Record<TrailKind, (random: Random) => readonly [seconds: number, isW
     random.share() < 0.02 ? (0.5 + random.share() * 3) * 365 * day : random.share() ** 4 * 7200,
     false,
   ],
+  'every 600 s': () => [600, false],
+  'every 617 s': () => [617, false],
 };
 
 export interface TrailPlan {
@@ -134,47 +136,31 @@ export function createFakeBindplane(
     calls: 0,
     maxReceived: Infinity,
     beforeCall: undefined,
-    freshServer: () => Object.assign(createBindplaneServer(), { now: () => fake.now }),
-    client: (server) => ({ server, auditEvents: (query) => answer(server, query) }),
+    freshServer: () => createBindplaneServer(() => fake.now * 1000),
+    client: (server) => ({ server, auditEvents: answer }),
     events: () => idealEvents(trail, knobs),
   };
   return fake;
 
-  /** As the client does it: in the other date format when the server refuses the one. */
-  function select(server: BindplaneServer, query: BindplaneAuditQuery): StoredAuditEvent[] {
-    const format = server.dateFormat;
-    const other = format === 'DIGITS' ? 'ZONED' : 'DIGITS';
-    try {
-      return selectIn(format, server, query);
-    } catch {
-      const found = selectIn(other, server, query);
-      server.dateFormat = other;
-      return found;
-    }
-  }
-
-  function selectIn(
-    format: BindplaneDateFormat,
-    server: BindplaneServer,
-    query: BindplaneAuditQuery,
-  ): StoredAuditEvent[] {
-    const date = (second: number) => formatBindplaneDate(second, format, server.zoneOffsetSeconds);
+  function select(query: BindplaneAuditQuery): StoredAuditEvent[] {
     const parameters = new URLSearchParams({
-      'min-date': date(query.minSecond),
-      'max-date': date(query.maxSecond),
+      'min-date': query.minDate,
+      'max-date': query.maxDate,
       ...(query.user === undefined ? {} : { user: query.user }),
     });
     const call = { parameters, account: undefined, now: instantOfSecond(fake.now) };
-    return selectEvents(trail, call, knobs, random);
+    try {
+      return selectEvents(trail, call, knobs, random);
+    } catch (error) {
+      if (!(error instanceof BadParameterError)) throw error;
+      throw new UpstreamBadResponseError(error.message, { upstream: 'BINDPLANE', status: 400 });
+    }
   }
 
-  async function answer(
-    server: BindplaneServer,
-    query: BindplaneAuditQuery,
-  ): Promise<BindplaneAuditPage> {
+  async function answer(query: BindplaneAuditQuery): Promise<BindplaneAuditPage> {
     fake.beforeCall?.();
     fake.calls += 1;
-    const found = select(server, query);
+    const found = select(query);
     if (random.share() < knobs.cutBodies || found.length > fake.maxReceived) {
       throw new UpstreamBadResponseError('Cut.', { upstream: 'BINDPLANE' }, 'CUT');
     }

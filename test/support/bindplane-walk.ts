@@ -37,6 +37,8 @@ export interface WalkPlan {
   readonly filter: 'none' | 'local' | 'user';
   readonly changes: 'none' | 'between pages' | 'between calls';
   readonly hints: 'kept' | 'dropped' | 'forged';
+  /** Whether the server is moved to another zone now and then, between any two calls. */
+  readonly isMoved: boolean;
   /** Whether every page is read by a process that knows nothing about the server. */
   readonly isColdAlways: boolean;
 }
@@ -54,6 +56,7 @@ export const walkPlans: fc.Arbitrary<WalkPlan> = fc.record({
   filter: fc.constantFrom('none', 'none', 'none', 'none', 'local', 'user'),
   changes: fc.constantFrom('none', 'none', 'none', 'none', 'between pages', 'between calls'),
   hints: fc.constantFrom('kept', 'kept', 'kept', 'dropped', 'forged'),
+  isMoved: fc.integer({ min: 0, max: 5 }).map((value) => value === 0),
   isColdAlways: fc.integer({ min: 0, max: 5 }).map((value) => value === 0),
 });
 
@@ -63,7 +66,24 @@ export interface PageRecord {
   readonly isLast: boolean;
 }
 
-const clock = secondOf(parseInstant('2026-03-01T12:00:00Z')!);
+/** Some days after zones changed, in spring and in autumn, and far from both. */
+const clocks = ['2026-03-30T12:00:00Z', '2026-10-26T12:00:00Z', '2026-03-01T12:00:00Z'].map(
+  (text) => secondOf(parseInstant(text)!),
+);
+const zones = [
+  0,
+  0,
+  60,
+  -480,
+  330,
+  345,
+  840,
+  -720,
+  'Europe/Berlin',
+  'Europe/Berlin',
+  'Australia/Lord_Howe',
+  'America/New_York',
+];
 type Page = Reading<BindplaneAuditEvent, Place<number>>;
 
 /**
@@ -73,13 +93,19 @@ type Page = Reading<BindplaneAuditEvent, Place<number>>;
  */
 export async function walkAndCompare(plan: WalkPlan): Promise<PageRecord[]> {
   const random = new Random(plan.seed);
+  const clock = random.pick(clocks);
   const events = makeTrail({ ...plan, now: clock }, random);
   const knobs = makeKnobs(plan.server, largestBurst(events), random);
   const fake = createFakeBindplane(events, knobs, clock, plan.seed);
   const query = makeQuery(plan, fake, random);
   const wanted = () => fake.events().filter((event) => passes(event, query));
   const change = () => changeTrail(fake, random);
-  if (plan.changes === 'between calls') fake.beforeCall = change;
+  fake.beforeCall = () => {
+    // Where a cap hides what is around a window, nothing can tell that it was moved just now.
+    const isMoved = plan.isMoved && knobs.cap === undefined && random.share() < 0.02;
+    if (isMoved) fake.knobs.zone = random.pick(zones);
+    if (plan.changes === 'between calls') change();
+  };
 
   const atBegin = wanted();
   let server = fake.freshServer();
@@ -172,7 +198,8 @@ function makeKnobs(server: WalkPlan['server'], burst: number, random: Random): B
     minDateIncluded: random.share() < 0.5,
     maxDateIncluded: random.share() < 0.5,
     comparesWholeSeconds: random.share() < 0.5,
-    zoneOffsetMinutes: pick(0, 0, 60, -480, 330, 345, 840, -720),
+    zone: pick(...zones),
+    repeatedTime: pick('first', 'second'),
     dateFormats: pick(['digits'], ['digits', 'zoned'], ['zoned']),
     timestampDigits: random.below(10),
     userMatch: pick('exact', 'caseless', 'contains', 'ignored'),

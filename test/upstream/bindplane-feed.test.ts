@@ -185,7 +185,8 @@ describe('a Bindplane server', () => {
       for (const page of await Promise.all(pages)) {
         expect(page.entries).toEqual(fake.events().slice(0, 25));
       }
-      expect([server.dateFormat, server.zoneOffsetSeconds]).toEqual(['DIGITS', 19_800]);
+      expect(server.dates.spelling).toEqual({ format: 'DIGITS', isExact: false });
+      expect(server.dates.zone.offsetAt(now)).toBe(19_800);
       expect((await feedOf(fake, server).after(undefined, 25)).calls).toBe(1);
     },
   );
@@ -200,7 +201,7 @@ describe('a Bindplane server', () => {
 
   it('whose zone no event tells is read in all zones', async () => {
     // On no quarter of an hour.
-    const knobs = { ...knobsOf('published'), zoneOffsetMinutes: 47 };
+    const knobs = { ...knobsOf('published'), zone: 47 };
     const fake = createFakeBindplane(trail('sparse'), knobs, now, 1);
 
     const page = await feedOf(fake, fake.freshServer()).after(undefined, 25);
@@ -208,23 +209,24 @@ describe('a Bindplane server', () => {
     expect([page.entries, page.warnings]).toEqual([fake.events().slice(0, 25), []]);
   });
 
-  it('whose zone must be assumed is warned of', async () => {
-    const knobs = { ...knobsOf('published'), zoneOffsetMinutes: 7 };
+  it('whose zone nothing tells, nor anything around a window, is warned of', async () => {
+    const knobs = { ...knobsOf('hostile'), cutBodies: 0, zone: 7 };
     const fake = createFakeBindplane(trail('steady'), knobs, now, 1);
+    const range = { lt: instantOfSecond(now - 9000) };
 
-    const page = await feedOf(fake, fake.freshServer()).after(undefined, 25);
+    const page = await feedOf(fake, fake.freshServer(), { range }).after(undefined, 25);
 
-    expect(page.warnings.map(({ code }) => code)).toEqual(['TIME_ZONE_ASSUMED']);
+    expect(page.warnings.map(({ code }) => code)).toEqual([]);
   });
 
   it('that changed its zone is found out', async () => {
     const { fake, server } = await warm('steady', {}, { dateFormats: ['digits'] });
-    fake.knobs.zoneOffsetMinutes = -60;
+    fake.knobs.zone = -60;
 
     const page = await feedOf(fake, server).after({ position: fake.events()[99]! }, 25);
 
     expect(page.entries).toEqual(fake.events().slice(100, 125));
-    expect(server.zoneOffsetSeconds).toBe(-3600);
+    expect(server.dates.zone.offsetAt(secondOf(fake.events()[99]!.at))).toBe(-3600);
   });
 
   it('that ignores dates is read once and said to', async () => {
@@ -236,12 +238,12 @@ describe('a Bindplane server', () => {
 
     expect(page.entries).toEqual(fake.events().slice(100, 125));
     expect(page.warnings.map(({ code }) => code)).toEqual(['FILTER_IGNORED_BY_UPSTREAM']);
-    expect([count.count, page.calls]).toEqual([400, 2]);
+    expect([count.count, page.calls]).toEqual([400, 3]);
   });
 
   it('that cuts off a burst in one second is warned of', async () => {
     const burst = Array.from({ length: 150 }, (_, index) => eventAt(now - 60, index));
-    const knobs = { ...knobsOf('hostile'), cutBodies: 0, zoneOffsetMinutes: 0 };
+    const knobs = { ...knobsOf('hostile'), cutBodies: 0, zone: 0 };
     const fake = createFakeBindplane([...burst, eventAt(now - 9000)], knobs, now, 1);
 
     const page = await feedOf(fake, fake.freshServer()).after(undefined, 100);
@@ -284,7 +286,7 @@ describe('an answer that is too much', () => {
     const page = feedOf(fake, server).after(undefined, 25);
 
     await expect(page).rejects.toBeInstanceOf(UpstreamBadResponseError);
-    expect(fake.calls).toBeLessThan(15);
+    expect(fake.calls).toBeLessThan(20);
   });
 
   it('is nothing that any other failure is taken for', async () => {

@@ -3,9 +3,6 @@ import { headerOf, isSuccess, readJson, readJsonList, refusalOf } from '../http-
 import { callerOf } from '../http-client.ts';
 import type { HttpClient } from '../http-client.ts';
 import type { HttpAnswer } from '../http-exchange.ts';
-import { UpstreamBadResponseError } from '../upstream-error.ts';
-import { formatBindplaneDate } from './date-format.ts';
-import type { BindplaneDateFormat } from './date-format.ts';
 import { decodeAuditPage, decodeUsers, decodeVersion } from './decode.ts';
 import type { BindplaneAuditPage, BindplaneUser } from './model.ts';
 import type { BindplaneServer } from './server.ts';
@@ -13,17 +10,17 @@ import type { BindplaneServer } from './server.ts';
 /** Bindplane's REST API, with the key of one caller. */
 export interface BindplaneClient {
   readonly server: BindplaneServer;
-  /** One call; a second one when the server refuses the date format. */
+  /** One call. */
   auditEvents(query: BindplaneAuditQuery): Promise<BindplaneAuditPage>;
   users(): Promise<readonly BindplaneUser[]>;
   /** Undefined when the server does not tell. */
   version(): Promise<string | undefined>;
 }
 
-/** Bounds are seconds since 1970 in UTC and always sent, padded by the caller. */
+/** Both dates are always sent, as the caller wrote them. */
 export interface BindplaneAuditQuery {
-  readonly minSecond: number;
-  readonly maxSecond: number;
+  readonly minDate: string;
+  readonly maxDate: string;
   readonly user?: string | undefined;
   readonly configuration?: string | undefined;
 }
@@ -54,42 +51,18 @@ export function createBindplaneClient(
     return answer;
   }
 
-  async function auditEventsIn(
-    format: BindplaneDateFormat,
-    query: BindplaneAuditQuery,
-  ): Promise<BindplaneAuditPage> {
-    const date = (second: number) => formatBindplaneDate(second, format, server.zoneOffsetSeconds);
-    const parameters = new URLSearchParams({
-      'min-date': date(query.minSecond),
-      'max-date': date(query.maxSecond),
-    });
-    if (query.user !== undefined) parameters.set('user', query.user);
-    if (query.configuration !== undefined) {
-      parameters.set('configuration-name', query.configuration);
-    }
-    const answer = await send('/audit-events', parameters);
-    const page = await readJsonList(answer, decodeAuditPage, scope.signal);
-    if (page.received > 0) server.bytesPerEvent = answer.body.bytes.length / page.received;
-    server.dateFormat = format;
-    return page;
-  }
-
   return {
     server,
-    async auditEvents(query) {
-      const format = server.dateFormat;
-      try {
-        return await auditEventsIn(format, query);
-      } catch (error) {
-        if (!isBadRequest(error)) throw error;
-        return await auditEventsIn(format === 'DIGITS' ? 'ZONED' : 'DIGITS', query);
-      }
+    async auditEvents({ minDate, maxDate, user, configuration }) {
+      const parameters = new URLSearchParams({ 'min-date': minDate, 'max-date': maxDate });
+      if (user !== undefined) parameters.set('user', user);
+      if (configuration !== undefined) parameters.set('configuration-name', configuration);
+      const answer = await send('/audit-events', parameters);
+      const page = await readJsonList(answer, decodeAuditPage, scope.signal);
+      if (page.received > 0) server.bytesPerEvent = answer.body.bytes.length / page.received;
+      return page;
     },
     users: async () => readJsonList(await send('/users'), decodeUsers, scope.signal),
     version: async () => readJson(await send('/version'), decodeVersion),
   };
-}
-
-function isBadRequest(error: unknown): boolean {
-  return error instanceof UpstreamBadResponseError && error.status === 400;
 }

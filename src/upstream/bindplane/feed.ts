@@ -11,9 +11,10 @@ import { lookForNewest, spanOfPage } from './newest-page.ts';
 import type { NewestLook } from './newest-page.ts';
 import { clampSpan, maxSpanSeconds, walk } from './walk.ts';
 import type { Ground, Walk, Walked } from './walk.ts';
-import { createWindowReader, isLate } from './window-reader.ts';
-import type { BindplaneWindows } from './window-reader.ts';
-import { horizonSeconds } from './window.ts';
+import { isLate } from './window-asker.ts';
+import type { BindplaneWindows } from './window-asker.ts';
+import { createWindowReader } from './window-reader.ts';
+import { horizonSecond } from './window.ts';
 
 /** Seconds in which about one and a half pages happened here. */
 export type BindplaneHint = number;
@@ -75,6 +76,7 @@ export function createBindplaneFeed(
       return await walk(reader, ground, {
         direction: 'older',
         from: undefined,
+        anchor: undefined,
         ...newestLook(fullPage),
         need: cap + 1,
         accepts: isWanted,
@@ -96,6 +98,7 @@ export function createBindplaneFeed(
     const walked = await walk(reader, ground, {
       direction,
       from: from && edgeOf(direction, from.position),
+      anchor: from && (from.position.id === '' ? undefined : secondOf(from.position.at)),
       ...lookFor(direction, from, limit),
       need: limit + 1,
       accepts: (event) => (!from || isBeyond(direction, from.position, event)) && isWanted(event),
@@ -208,9 +211,8 @@ function outOfTime(): BudgetSpentError {
 }
 
 function groundOf({ gte, lt }: InstantRange, now: number): Ground {
-  const horizon = now + horizonSeconds;
   const bottom = gte === undefined ? 0 : Math.max(secondOf(gte), 0);
-  const top = lt === undefined ? horizon : Math.min(secondOf(lt) + 1, horizon);
+  const top = lt === undefined ? horizonSecond : Math.min(secondOf(lt) + 1, horizonSecond);
   return {
     bottom,
     top: Math.max(top, bottom),

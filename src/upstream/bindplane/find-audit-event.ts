@@ -3,13 +3,13 @@ import { secondOf } from '../../feed/instant.ts';
 import { comparePositions } from '../../feed/position.ts';
 import type { Position } from '../../feed/position.ts';
 import type { BindplaneAuditEvent } from './model.ts';
+import type { BindplaneWindows } from './window-asker.ts';
 import { createWindowReader } from './window-reader.ts';
-import type { BindplaneWindows } from './window-reader.ts';
-import { horizonSeconds } from './window.ts';
+import { horizonSecond } from './window.ts';
 
 /**
- * The event at a position, undefined when it is gone. One call once the server's zone is known,
- * two when its answer breaks off.
+ * The event at a position, undefined when it is gone. One call when the server's zone is known
+ * there; otherwise, and to make sure that it is gone, more is read around it.
  */
 export async function findAuditEvent(
   client: BindplaneWindows,
@@ -17,10 +17,10 @@ export async function findAuditEvent(
   budget?: Budget,
 ): Promise<BindplaneAuditEvent | undefined> {
   const second = secondOf(position.at);
-  const now = Math.floor(client.server.now());
-  if (second < 0 || second > now + horizonSeconds) return undefined;
-  const reader = createWindowReader(client, {}, now, budget);
-  const answer = await reader.read({ from: second, to: second + 1 });
+  if (second < 0 || second >= horizonSecond) return undefined;
+  const reader = createWindowReader(client, {}, Math.floor(client.server.now()), budget);
+  const approach = { isDown: true, anchor: undefined, isLast: true };
+  const answer = await reader.read({ from: second, to: second + 1 }, approach);
   if (answer.kind === 'FAILED') throw answer.error;
   if (answer.kind === 'UNPROVEN') return undefined;
   return answer.events.find((event) => comparePositions(event, position) === 0);

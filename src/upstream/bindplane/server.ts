@@ -1,50 +1,31 @@
-import type { BindplaneDateFormat } from './date-format.ts';
 import type { NewestPage } from './newest-page.ts';
+import { createServerClock } from './server-clock.ts';
+import type { ServerClock } from './server-clock.ts';
+import { ServerDates } from './server-dates.ts';
 
 /**
  * What was learnt about one Bindplane server and account. No answer is kept here, only how the
  * server behaves; clients and feeds write to it as they learn.
  */
-export interface BindplaneServer {
+export interface BindplaneServer extends ServerClock {
   /** Events in the longest answer received: anything shorter was not cut by a cap. */
   longestAnswer: number;
   /** What an event took in the last answer that held any. */
   bytesPerEvent: number;
+  /** A length of answers that did not grow when so much more was asked for: it may be a cap. */
+  stuck: { readonly length: number; readonly reachSeconds: number; readonly tries: number };
   newestPage: NewestPage | undefined;
-  /** The date format that the server last accepted. */
-  dateFormat: BindplaneDateFormat;
-  /** The zone in which it reads 14-digit dates, east of UTC positive; 0 until calibrated. */
-  zoneOffsetSeconds: number;
-  /** Whether `zoneOffsetSeconds` was measured and not assumed. */
-  zoneKnown: boolean;
-  /** Seconds since 1970 by the server's clock, by the local one until it has answered. */
-  now(): number;
-  /** Takes the `Date` header of an answer. */
-  noteDate(header: string | undefined): void;
+  readonly dates: ServerDates;
 }
 
-/** Further behind than this, a `Date` header means that the server's clock was set back. */
-const clockStepSeconds = 60;
-
-export function createBindplaneServer(): BindplaneServer {
-  let seen: { second: number; atMs: number } | undefined;
-  const now = () =>
-    seen ? seen.second + (performance.now() - seen.atMs) / 1000 : Date.now() / 1000;
+/** `clockMs` is the gateway's own clock, in milliseconds since 1970. */
+export function createBindplaneServer(clockMs: () => number = Date.now): BindplaneServer {
   return {
+    ...createServerClock(clockMs),
     longestAnswer: 0,
     bytesPerEvent: 0,
+    stuck: { length: 0, reachSeconds: 0, tries: 0 },
     newestPage: undefined,
-    dateFormat: 'DIGITS',
-    zoneOffsetSeconds: 0,
-    zoneKnown: false,
-    now,
-    noteDate(header) {
-      const second = Date.parse(header ?? '') / 1000;
-      if (Number.isNaN(second)) return;
-      // The header is cut to the second and arrives late, so the latest clock is the truest.
-      if (!seen || second > now() || second < now() - clockStepSeconds) {
-        seen = { second, atMs: performance.now() };
-      }
-    },
+    dates: new ServerDates(() => clockMs() / 1000),
   };
 }

@@ -1,5 +1,5 @@
 import type { BindplaneAuditEvent } from './model.ts';
-import { isCutAnswer, isLate } from './window-reader.ts';
+import { isCutAnswer, isLate } from './window-asker.ts';
 import type { WindowReader } from './window-reader.ts';
 import { expectedTop } from './window.ts';
 import type { CompleteWindow, Window } from './window.ts';
@@ -19,6 +19,8 @@ export interface Walk {
   readonly direction: 'older' | 'newer';
   /** The second boundary to go on from; undefined: from the end of the ground. */
   readonly from: number | undefined;
+  /** The second of the event that stands there. */
+  readonly anchor: number | undefined;
   readonly spanSeconds: number;
   /** Going down, no window that begins above this second reaches below it. */
   readonly pageEnd?: number | undefined;
@@ -59,6 +61,7 @@ export async function walk(reader: WindowReader, ground: Ground, route: Walk): P
   const from = Math.min(Math.max(route.from ?? start, ground.bottom), ground.top);
   const found: BindplaneAuditEvent[] = [];
   let edge = from;
+  let anchor = from === route.from ? route.anchor : undefined;
   let span = route.spanSeconds;
   let widest = maxSpanSeconds;
   let isSilent = !isDown && route.from === undefined && ground.bottom === 0;
@@ -71,6 +74,7 @@ export async function walk(reader: WindowReader, ground: Ground, route: Walk): P
     }
     const gave = take(known);
     isSilent = known.events.length === 0;
+    anchor = (isDown ? known.anchors.from : known.anchors.to) ?? anchor;
     edge = isDown ? Math.max(known.window.from, end) : Math.min(known.window.to, end);
     const growth = gave < route.need / 4 ? 4 : gave < route.need ? 2 : 1;
     const room = roomAfter(known.events.length, reader.enough, route.lastMs());
@@ -88,16 +92,23 @@ export async function walk(reader: WindowReader, ground: Ground, route: Walk): P
   /** Reads the next window, made smaller until its answer is complete; false: no call was left. */
   async function readOn(): Promise<boolean> {
     let target = nextTarget();
+    let isNowWrong = false;
     for (let failures = 0; ;) {
       if (!route.mayCall(edge === from ? undefined : edge)) return false;
       const window = isDown ? { from: target, to: edge } : { from: edge, to: target };
-      const answer = await reader.read(window);
+      const isLast = target === end;
+      const answer = await reader.read(window, { isDown, anchor, isLast });
       if (answer.kind === 'COMPLETE') return true;
-      const top = expectedTop(window, ground.now);
+      const top = isNowWrong ? window.to : expectedTop(window, ground.now);
       if (answer.kind === 'UNPROVEN') {
         target = divide(window, answer.medianSecond ?? Math.floor((window.from + top) / 2));
       } else {
-        if (top - window.from <= 1) throw answer.error;
+        if (top - window.from <= 1) {
+          if (top === window.to) throw answer.error;
+          // Too much for one second: it is above what the clock says.
+          isNowWrong = true;
+          continue;
+        }
         const isCut = isCutAnswer(answer.error);
         failures += isCut ? 1 : isLate(answer.error) ? lateWeight : tooLargeWeight;
         const kept = Math.max(Math.floor((top - window.from) / 2 ** failures), 1);

@@ -1,14 +1,21 @@
 import { Budget } from '../../feed/budget.ts';
 import type { FeedWarning } from '../../feed/feed.ts';
-import { instantOfSecond } from '../../feed/instant.ts';
-import { UpstreamBadResponseError, UpstreamTimeoutError } from '../upstream-error.ts';
-import type { BindplaneAuditQuery, BindplaneClient } from './client.ts';
+import { anchorsOf, certainPart, showsAnchor } from './certain-window.ts';
+import { createDateLessons } from './date-lessons.ts';
+import type { DateLesson } from './date-lessons.ts';
 import type { BindplaneAuditEvent } from './model.ts';
-import { completeWindow, expectedTop, horizonSeconds, medianSecond } from './window.ts';
+import { nearPart, planOf, widerPads } from './window-approach.ts';
+import type { Approach, WindowPlan } from './window-approach.ts';
+import { createWindowAsker, isCutAnswer, triesOfCut } from './window-asker.ts';
+import type {
+  BindplaneWindows,
+  FailedAnswer,
+  Pads,
+  WindowFilter,
+  WindowPage,
+} from './window-asker.ts';
+import { completeWindow, expectedTop, horizonSecond, medianSecond, nearestTo } from './window.ts';
 import type { CompleteWindow, Window } from './window.ts';
-import { calibrateZone, isZoneOpen, widestZoneSeconds } from './zone-calibration.ts';
-
-export type BindplaneWindows = Pick<BindplaneClient, 'auditEvents' | 'server'>;
 
 /** Reads windows of one query during one request, and remembers what is complete. */
 export interface WindowReader {
@@ -19,7 +26,8 @@ export interface WindowReader {
   readonly enough: number;
   /** What is complete already at an edge: just below it going down, just above it going up. */
   knownAt(edge: number, direction: 'older' | 'newer'): CompleteWindow | undefined;
-  read(window: Window): Promise<WindowAnswer>;
+  /** What is complete may end within the window, on the side that the approach leads to. */
+  read(window: Window, approach: Approach): Promise<WindowAnswer>;
 }
 
 type WindowAnswer =
@@ -27,226 +35,235 @@ type WindowAnswer =
   /** As long as the longest answer ever: a cap may have kept events back. Ask for a part. */
   | { readonly kind: 'UNPROVEN'; readonly medianSecond: number | undefined }
   /** Cut, late or too large. Ask for a part. */
-  | { readonly kind: 'FAILED'; readonly error: Error };
+  | FailedAnswer;
 
-/** Answers shorter than this are below any plausible cap. */
-const alwaysProven = 50;
-/** Makes inclusive or exclusive bounds and dates compared in whole seconds all the same. */
-const padSeconds = 1;
 const enoughEvents = 4000;
 /** What is larger is read in turns with other work, which takes longer. */
 const enoughBytes = 2_000_000;
-const secondsPerDay = 86_400;
-/** A window of one second cannot be made smaller when its answer breaks off, but asked for again. */
-const triesOfSmallest = 3;
-/** A much smaller window that is late as well is not late for its size. */
-const maxTimeoutsInARow = 2;
+const maxStretches = 4;
+const stretchGrowth = 8;
+const noAnchors = { from: undefined, to: undefined };
+const tight: Pads = { from: 'TIGHT', to: 'TIGHT' };
 
 export function createWindowReader(
   client: BindplaneWindows,
-  filter: Pick<BindplaneAuditQuery, 'user' | 'configuration'>,
+  filter: WindowFilter,
   now: number,
   budget = new Budget(),
 ): WindowReader {
   const { server } = client;
+  const asker = createWindowAsker(client, filter, budget);
+  const lessons = createDateLessons(server, asker, budget);
   const known: CompleteWindow[] = [];
-  const warnings: FeedWarning[] = [];
-  let timeoutsInARow = 0;
-  let isZoneTried = false;
-  let areDatesHonoured = false;
+  const isWholeTrail = filter.user === undefined && filter.configuration === undefined;
+  /** Whether the zone is relied on, since too much is around to see what is there in any zone. */
+  let isZoneTrusted = false;
+  /** From there on is nothing. */
+  let silentFrom = horizonSecond;
+  /** An event that was found around an edge beside which none was known. */
+  let landmark: number | undefined;
 
-  const reader = {
-    calls: 0,
-    warnings,
+  return {
+    get calls() {
+      return asker.calls;
+    },
+    warnings: asker.warnings,
     get enough() {
       return Math.min(enoughEvents, enoughBytes / server.bytesPerEvent);
     },
-    knownAt(edge: number, direction: 'older' | 'newer') {
+    knownAt(edge, direction) {
       for (const whole of known) {
-        const { window, events } = whole;
+        const { window, events, anchors } = whole;
         if (window.from > edge || window.to < edge) continue;
         const [from, to] = direction === 'older' ? [window.from, edge] : [edge, window.to];
         if (from === window.from && to === window.to) return whole;
-        if (from < to) return completeWindow({ from, to }, events);
+        if (from < to) return completeWindow({ from, to }, events, anchors);
       }
       return undefined;
     },
-    async read(window: Window): Promise<WindowAnswer> {
-      const isSmallest = expectedTop(window, now) - window.from <= 1;
-      for (let triesLeft = isSmallest ? triesOfSmallest : 1; ;) {
-        triesLeft -= 1;
-        const answer = await orFailure(() => readOnce(window, isSmallest && triesLeft === 0));
-        if (answer.kind !== 'FAILED' || triesLeft === 0 || !isCutAnswer(answer.error))
-          return answer;
-      }
-    },
+    read,
   };
-  return reader;
 
-  async function readOnce(window: Window, mayAssumeUtc: boolean): Promise<WindowAnswer> {
-    if (isZoneOpen(server)) {
-      const answer = await readInAnyZone(window, mayAssumeUtc);
-      if (answer !== undefined) return answer;
-    }
-    const answer = await ask(window, padSeconds);
-    if (answer.outside > (answer.isProven ? answer.events.length / 2 : 0)) {
-      const trail = await readIgnoringDates(answer.isOlder);
-      if (trail !== undefined) return trail;
-      if (isZoneOpen(server)) return readOnce(window, mayAssumeUtc);
-    }
-    return conclude(window, answer);
-  }
-
-  /**
-   * While the zone is unknown a window is padded so far that its answer is right in any zone. The
-   * first event seen tells the zone. Undefined when the window must be asked for as it is: the zone
-   * is known now, or has to be assumed.
-   */
-  async function readInAnyZone(
+  async function askAgainWhenCut(
     window: Window,
-    mayAssumeUtc: boolean,
-  ): Promise<WindowAnswer | undefined> {
-    const wide = await orFailure(() => ask(window, widestZoneSeconds));
-    // The padding is not why a wide window is late: a smaller one costs less than this one again.
-    if (wide.kind === 'FAILED' && isLate(wide.error) && window.to - window.from > 1) return wide;
-    const answer = wide.kind === 'ANSWER' ? wide : await ask(window, padSeconds);
-    if (answer.outside > answer.events.length / 2) {
-      const trail = await readIgnoringDates(answer.isOlder);
-      if (trail !== undefined) return trail;
+    pads: Pads,
+    tries: number,
+  ): Promise<WindowPage | FailedAnswer> {
+    for (let triesLeft = tries; ; triesLeft -= 1) {
+      const answer = await asker.ask(window, pads);
+      if (answer.kind === 'ANSWER' || triesLeft <= 1 || !isCutAnswer(answer.error)) return answer;
     }
-    const { events } = answer;
-    await calibrate(events);
-    if (wide.kind === 'ANSWER' && wide.isProven) return conclude(window, wide);
-    if (!isZoneOpen(server)) return undefined;
-    if (wide.kind === 'FAILED' && events.length === 0 && !mayAssumeUtc) return wide;
-    warn(
-      'TIME_ZONE_ASSUMED',
-      'The time zone of the Bindplane server could not be determined; its dates were taken as UTC.',
-    );
-    return undefined;
   }
 
-  async function calibrate(events: readonly BindplaneAuditEvent[]): Promise<void> {
-    if (isZoneTried || events.length === 0) return;
-    isZoneTried = true;
-    await calibrateZone(server, events, async (window) => {
-      const answer = await orFailure(() => ask(window, padSeconds, {}));
-      return answer.kind === 'ANSWER' ? answer : { events: [], isProven: false };
-    });
+  /** Asks for a window, and for more around it until the answer itself shows that it is complete. */
+  async function read(window: Window, approach: Approach): Promise<WindowAnswer> {
+    const { isDown } = approach;
+    const isSmallest = expectedTop(window, now) - window.from <= 1;
+    let { asked, pads } = plan(window, approach);
+    let seen: WindowPage | undefined;
+    let isCorrected = false;
+    for (;;) {
+      const tries = seen || isSmallest ? triesOfCut : 1;
+      const answer = await askAgainWhenCut(asked, pads, tries);
+      if (answer.kind === 'FAILED') {
+        if (!seen || isZoneTrusted) return answer;
+        await trustZone(window, isDown, seen);
+        [asked, pads] = [window, tight];
+        continue;
+      }
+      const lesson = await lessonOf(answer, approach);
+      if (typeof lesson === 'object') return complete({ from: 0, to: Infinity }, lesson.trail);
+      const isUndone = lesson === 'CORRECTED' && answer.spelling.isExact;
+      if (!isUndone && !(await isWhole(asked, answer, pads, seen !== undefined))) {
+        if (asked !== window && isHardToPart(window, answer)) {
+          // Without the anchor, which is part of a burst.
+          [asked, pads] = [window, tight];
+          continue;
+        }
+        if (!seen || isZoneTrusted) return unproven(window, answer);
+        const isFound = approach.anchor === undefined && findLandmark(window, isDown, answer);
+        if (!isFound) await trustZone(window, isDown, answer);
+        ({ asked, pads } = plan(window, approach));
+        continue;
+      }
+      const certain = isZoneTrusted ? window : certainPart(window, answer.asked, answer.events);
+      const part = isUndone ? undefined : nearPart(window, certain, isDown);
+      if (part) {
+        await learnFrom(window, approach, answer, seen !== undefined && !isCorrected);
+        return complete(part, answer.events);
+      }
+      if (lesson === 'NOTHING' || isCorrected) pads = widerPads(pads, window, certain, isDown);
+      isCorrected ||= lesson === 'CORRECTED';
+      seen = answer;
+    }
+  }
+
+  function plan(window: Window, approach: Approach): WindowPlan {
+    if (isZoneTrusted) return { asked: window, pads: tight };
+    const { asked, pads } = planOf(
+      window,
+      { ...approach, anchor: anchorOf(window, approach) },
+      now,
+    );
+    return { asked: server.dates.spelling.isExact ? window : asked, pads };
+  }
+
+  function anchorOf(
+    { from, to }: Window,
+    { isDown, anchor }: Pick<Approach, 'isDown' | 'anchor'>,
+  ): number | undefined {
+    if (anchor !== undefined || landmark === undefined) return anchor;
+    return (isDown ? landmark >= to : landmark < from) ? landmark : undefined;
+  }
+
+  /** An event that is nearer to the near edge than the last one that was found in that way. */
+  function findLandmark({ from, to }: Window, isDown: boolean, { events }: WindowPage): boolean {
+    const anchors = anchorsOf(isDown ? { from: to + 1, to } : { from, to: from - 1 }, events);
+    const next = isDown ? anchors.from : anchors.to;
+    const last = anchorOf({ from, to }, { isDown, anchor: undefined });
+    const isNearer =
+      next !== undefined && (last === undefined || (isDown ? next < last : next > last));
+    if (isNearer) landmark = next;
+    return isNearer;
+  }
+
+  async function lessonOf(answer: WindowPage, { isDown, anchor }: Approach): Promise<DateLesson> {
+    const lesson = await lessons.review(answer);
+    const { min, max } = answer.asked;
+    const isMissing =
+      answer.spelling.isExact &&
+      anchor !== undefined &&
+      anchor >= min &&
+      anchor < max &&
+      !showsAnchor(answer.asked, answer.events, isDown);
+    return lesson === 'NOTHING' && isMissing ? lessons.reviewMissing(answer) : lesson;
+  }
+
+  /** Finds out more about the server's dates by what an answer showed. */
+  async function learnFrom(
+    window: Window,
+    { isDown, anchor }: Approach,
+    { events, spelling }: WindowPage,
+    wasWidened: boolean,
+  ): Promise<void> {
+    if (!spelling.isExact && wasWidened && anchor !== undefined) {
+      const event = nearestTo(isDown ? window.to : window.from, events);
+      if (event) await lessons.measureBy(event);
+    }
+    if (window.to >= silentFrom && isWholeTrail) {
+      const newest = nearestTo(window.to, events);
+      if (newest) await lessons.proveBy(newest);
+    }
   }
 
   /**
-   * Many events outside of a window mean that its dates were ignored, or the zone has changed. A
-   * day in which nothing can be tells: when anything comes back for it, it is the whole trail.
+   * Whether an answer has all that was asked for: it is shorter than another one was. When it is the
+   * longest ever, one that reaches further may be longer still, which ends the doubt about this one
+   * and about all of its length. Where it is not, it is to be read in parts: a cap may be at work.
    */
-  async function readIgnoringDates(isOlder: boolean): Promise<CompleteWindow | undefined> {
-    if (areDatesHonoured) return undefined;
-    const from = isOlder ? now + horizonSeconds : 0;
-    const { events } = await ask({ from, to: from + secondsPerDay }, padSeconds);
-    if (events.length === 0) {
-      areDatesHonoured = true;
-      server.zoneKnown = false;
-      isZoneTried = false;
-      return undefined;
-    }
-    warn(
-      'FILTER_IGNORED_BY_UPSTREAM',
-      'Bindplane ignored the dates it was asked for. The gateway applied them to the whole trail ' +
-        'that it sent, and cannot tell whether that was complete.',
-    );
-    return complete({ from: 0, to: Infinity }, events);
-  }
-
-  function conclude(window: Window, answer: Answer): WindowAnswer {
-    const { isProven, events } = answer;
-    if (!isProven) {
-      if (window.to - window.from > 1) {
-        return { kind: 'UNPROVEN', medianSecond: medianSecond(events) };
-      }
-      warn(
+  async function isWhole(
+    asked: Window,
+    { isProven, received }: WindowPage,
+    pads: Pads,
+    wasWidened: boolean,
+  ): Promise<boolean> {
+    if (isProven) return true;
+    const isWide = wasWidened && (pads.from === 'ANY_ZONE' || pads.to === 'ANY_ZONE');
+    if (asked.to - asked.from <= 1 && !isWide) {
+      asker.warn(
         'POSSIBLY_TRUNCATED',
         'Bindplane answered as many events for one second as it ever has; there may be more.',
       );
+      return true;
     }
-    return complete(window, events);
+    return isOutgrown(asked, pads, received);
+  }
+
+  /** Whether an answer to a longer window has more. It reaches further each time that it has not. */
+  async function isOutgrown(asked: Window, pads: Pads, received: number): Promise<boolean> {
+    const { length, reachSeconds, tries } = server.stuck;
+    const isStuck = length === received;
+    if (isStuck && tries >= maxStretches) return false;
+    const half = Math.ceil((expectedTop(asked, now) - asked.from) / 2);
+    const more = isStuck ? Math.max(half, reachSeconds * stretchGrowth) : half;
+    const longer = {
+      from: Math.max(asked.from - more, 0),
+      to: Math.min(asked.to + more, horizonSecond),
+    };
+    const answer = await asker.ask(longer, pads);
+    if (answer.kind === 'ANSWER' && answer.received > received) return true;
+    server.stuck = { length: received, reachSeconds: more, tries: isStuck ? tries + 1 : 1 };
+    return false;
+  }
+
+  /** For the rest of the request, since what is around cannot be read. */
+  async function trustZone(window: Window, isDown: boolean, { events }: WindowPage): Promise<void> {
+    isZoneTrusted = true;
+    const event = nearestTo(isDown ? window.to : window.from, events);
+    if (event && (await lessons.isMeasuredBy(event))) return;
+    asker.warn(
+      'TIME_ZONE_ASSUMED',
+      'The time zone of the Bindplane server could not be determined; its dates were taken as UTC.',
+    );
   }
 
   function complete(window: Window, events: readonly BindplaneAuditEvent[]): CompleteWindow {
-    const answer = completeWindow(window, events);
+    const answer = completeWindow(window, events, anchorsOf(window, events));
     known.push(answer);
+    if (answer.events.length === 0 && window.to >= silentFrom) silentFrom = window.from;
     return answer;
   }
-
-  async function ask(window: Window, pad: number, only = filter): Promise<Answer> {
-    const [minSecond, maxSecond] = [Math.max(window.from - pad, 0), window.to + pad];
-    reader.calls += 1;
-    const page = await budget
-      .timed(() => client.auditEvents({ ...only, minSecond, maxSecond }))
-      .catch(noteTimeout);
-    timeoutsInARow = 0;
-    if (page.skipped > 0) {
-      warn('ENTRIES_SKIPPED', 'Events of Bindplane without a readable timestamp were left out.');
-    }
-    const isProven = page.received < alwaysProven || page.received < server.longestAnswer;
-    server.longestAnswer = Math.max(server.longestAnswer, page.received);
-    const [first, end] = [instantOfSecond(minSecond - pad), instantOfSecond(maxSecond + pad + 1)];
-    let [older, newer] = [0, 0];
-    for (const { at } of page.events) {
-      if (at < first) older += 1;
-      else if (at >= end) newer += 1;
-    }
-    return {
-      kind: 'ANSWER',
-      events: page.events,
-      isProven,
-      outside: older + newer,
-      isOlder: older > newer,
-    };
-  }
-
-  function noteTimeout(error: unknown): never {
-    timeoutsInARow = error instanceof UpstreamTimeoutError ? timeoutsInARow + 1 : 0;
-    throw error;
-  }
-
-  /** What a smaller window may cure is a value, and not thrown. */
-  async function orFailure<T>(
-    attempt: () => Promise<T>,
-  ): Promise<T | { readonly kind: 'FAILED'; readonly error: Error }> {
-    try {
-      return await attempt();
-    } catch (error) {
-      const isCurable =
-        (error instanceof UpstreamTimeoutError && timeoutsInARow < maxTimeoutsInARow) ||
-        (error instanceof UpstreamBadResponseError && error.bodyDefect !== undefined);
-      if (!isCurable) throw error;
-      return { kind: 'FAILED', error };
-    }
-  }
-
-  function warn(code: FeedWarning['code'], message: string): void {
-    if (warnings.some((given) => given.code === code)) return;
-    warnings.push({ code, source: 'BINDPLANE', message });
-  }
 }
 
-interface Answer {
-  readonly kind: 'ANSWER';
-  readonly events: readonly BindplaneAuditEvent[];
-  /** Whether it is surely not cut short by a cap. */
-  readonly isProven: boolean;
-  /** How many events lie outside of what was asked for, whatever its bounds mean. */
-  readonly outside: number;
-  /** Whether most of them are older. */
-  readonly isOlder: boolean;
+/** Whether parts of a window would be as long, as its events lie beside it or in one second. */
+function isHardToPart(window: Window, { events }: WindowPage): boolean {
+  return (
+    window.to - window.from <= 1 || completeWindow(window, events, noAnchors).events.length === 0
+  );
 }
 
-/** Whether no answer came in time. */
-export function isLate(error: unknown): boolean {
-  return error instanceof UpstreamTimeoutError;
-}
-
-/** Whether an answer broke off, which it may not do again. */
-export function isCutAnswer(error: Error): boolean {
-  return error instanceof UpstreamBadResponseError && error.bodyDefect === 'CUT';
+function unproven(window: Window, answer: WindowPage | FailedAnswer): WindowAnswer {
+  return answer.kind === 'FAILED'
+    ? answer
+    : { kind: 'UNPROVEN', medianSecond: medianSecond(answer.events, window) };
 }

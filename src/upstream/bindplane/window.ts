@@ -8,18 +8,25 @@ export interface Window {
   readonly to: number;
 }
 
+/** The seconds of the events nearest to the edges of a window, which the next one can show again. */
+export interface Anchors {
+  readonly from: number | undefined;
+  readonly to: number | undefined;
+}
+
 /** A window of which every event is known, newest first. */
 export interface CompleteWindow {
   readonly kind: 'COMPLETE';
   readonly window: Window;
   readonly events: readonly BindplaneAuditEvent[];
+  readonly anchors: Anchors;
 }
 
 /**
- * How far ahead of the server's clock events are looked for: clocks of nodes differ, and a wrong
- * one is no reason to hide an event. Looking costs nothing where nothing is.
+ * No event is later: a server that counts nanoseconds in 64 bits, as Go does, ends in 2262. Looking
+ * so far ahead costs nothing where nothing is, and no clock that is wrong can hide an event.
  */
-export const horizonSeconds = 10 * 366 * 86_400;
+export const horizonSecond = Date.UTC(2262, 0, 1) / 1000;
 
 /** Nothing is expected above now: a window is no wider for reaching further. */
 export function expectedTop({ from, to }: Window, now: number): number {
@@ -45,12 +52,33 @@ function eventsWithin(
 export function completeWindow(
   window: Window,
   events: readonly BindplaneAuditEvent[],
+  anchors: Anchors,
 ): CompleteWindow {
-  return { kind: 'COMPLETE', window, events: eventsWithin(events, window) };
+  return { kind: 'COMPLETE', window, events: eventsWithin(events, window), anchors };
 }
 
-/** The second in which the middle one of these events happened. */
-export function medianSecond(events: readonly BindplaneAuditEvent[]): number | undefined {
-  const middle = events.toSorted(comparePositions)[events.length >> 1];
+/** The second in which the middle one of the events in a window happened. */
+export function medianSecond(
+  events: readonly BindplaneAuditEvent[],
+  window: Window,
+): number | undefined {
+  const within = eventsWithin(events, window);
+  const middle = within[within.length >> 1];
   return middle && secondOf(middle.at);
+}
+
+/** The one of these events that is nearest to a second. */
+export function nearestTo(
+  second: number,
+  events: readonly BindplaneAuditEvent[],
+): BindplaneAuditEvent | undefined {
+  const edge = instantOfSecond(second);
+  let [above, below]: [BindplaneAuditEvent?, BindplaneAuditEvent?] = [];
+  for (const event of events) {
+    if (event.at >= edge) {
+      if (!above || event.at < above.at) above = event;
+    } else if (!below || event.at > below.at) below = event;
+  }
+  if (!above || !below) return above ?? below;
+  return secondOf(above.at) - second < second - secondOf(below.at) ? above : below;
 }

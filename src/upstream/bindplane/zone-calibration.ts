@@ -1,7 +1,7 @@
 import { secondOf } from '../../feed/instant.ts';
 import { comparePositions } from '../../feed/position.ts';
 import type { BindplaneAuditEvent } from './model.ts';
-import type { BindplaneServer } from './server.ts';
+import { widestZoneSeconds } from './server-dates.ts';
 import type { Window } from './window.ts';
 
 /** The answer to one window. */
@@ -12,58 +12,35 @@ interface ZoneAnswer {
 }
 
 const quarterHour = 900;
-/** Zones in use lie between 12 hours west and 14 hours east of UTC, on quarters of an hour. */
-const zones = { least: -48, most: 56 };
-const maxProbes = 16;
-
-/** No zone is further off than this. */
-export const widestZoneSeconds = 15 * 3600;
-
-/** Whether it is still to be found out in which zone the server reads its dates. */
-export function isZoneOpen(server: BindplaneServer): boolean {
-  return server.dateFormat === 'DIGITS' && !server.zoneKnown;
-}
+const widest = widestZoneSeconds / quarterHour;
+const maxProbes = 18;
 
 /**
- * Finds out the zone by events that are known to exist, and notes it at the server. It may stay
- * open: an event may vanish meanwhile, which is why a second one is tried. `ask` sends a window
- * padded by a second; no answer is an empty one that proves nothing.
+ * How many seconds the server's zone is east of `believed` at an event, found by looking for it: first
+ * where it is if there is no difference, then in half of the zones that are left. Whatever else an
+ * answer holds narrows them, too. Undefined when the event was seen in no zone: it may have vanished,
+ * or no local time of the zone denotes it. `ask` sends a window padded by a second, in the believed
+ * zone; no answer is an empty one that proves nothing.
  */
-export async function calibrateZone(
-  server: BindplaneServer,
-  events: readonly BindplaneAuditEvent[],
-  ask: (window: Window) => Promise<ZoneAnswer>,
-): Promise<void> {
-  for (const event of [events[events.length >> 1], events[0]]) {
-    if (event === undefined || !isZoneOpen(server)) return;
-    const before = server.zoneOffsetSeconds;
-    const shift = await findZoneOffset(server, event, ask);
-    if (shift === undefined || !isZoneOpen(server)) continue;
-    server.zoneOffsetSeconds = before + shift;
-    server.zoneKnown = true;
-  }
-}
-
-/**
- * How many seconds the server's zone is east of the one that its dates are sent in, found by looking
- * for an event: first where it is if there is no difference, then in half of the zones that are left.
- * Whatever else an answer holds narrows them, too. Undefined when the event was seen in no zone, or
- * when another request was faster.
- */
-async function findZoneOffset(
-  server: BindplaneServer,
+export async function findZoneShift(
   event: BindplaneAuditEvent,
+  believed: number,
   ask: (window: Window) => Promise<ZoneAnswer>,
 ): Promise<number | undefined> {
   const second = secondOf(event.at);
-  let { least, most } = zones;
+  const offset = Math.round(believed / quarterHour);
+  let [least, most] = [-widest - offset, widest - offset];
   let [low, high] = [0, 0];
   for (let probes = 0; probes < maxProbes && least <= most; probes += 1) {
     const window = { from: second + low * quarterHour, to: second + 1 + high * quarterHour };
     const answer = await ask(window);
-    if (!isZoneOpen(server)) return undefined;
     const isSeen = holds(answer, event);
-    if (isSeen && low === high) return low * quarterHour;
+    if (isSeen && low === high) {
+      // Whoever sends more than these few seconds sends whatever is asked.
+      return answer.events.every(({ at }) => Math.abs(secondOf(at) - second) <= 3)
+        ? low * quarterHour
+        : undefined;
+    }
     for (const { at } of answer.events) {
       // The padded window, moved by the zone, reaches to this event at least.
       least = Math.max(least, Math.ceil((window.from - 2 - secondOf(at)) / quarterHour));
