@@ -6,10 +6,14 @@ import type { ChangingFile } from './live-file.ts';
 import { likelyMistakes } from './likely-mistakes.ts';
 import { isLoopback } from './loopback.ts';
 import { isPrivateHost } from './private-host.ts';
+import { proxyFor, readOutgoingProxies, secretsOfProxy } from './outgoing-proxies.ts';
+import type { OutgoingProxies } from './outgoing-proxies.ts';
 import { Settings } from './settings.ts';
 import type { Environment } from './settings.ts';
 import { readTraceSettings } from './trace-settings.ts';
 import type { TraceSettings } from './trace-settings.ts';
+import { readUpstreamHeaders } from './upstream-headers.ts';
+import type { UpstreamHeaders } from './upstream-headers.ts';
 import { readUpstreamTls } from './upstream-tls.ts';
 import type { UpstreamTls } from './upstream-tls.ts';
 
@@ -24,6 +28,10 @@ export interface UpstreamConfig {
   readonly token: string | undefined;
   /** Undefined: whom Node trusts. */
   readonly tls?: UpstreamTls | undefined;
+  /** Through which it is asked; with a password, perhaps. */
+  readonly proxy?: string | undefined;
+  /** Sent with every call besides the gateway's own; secret. */
+  readonly headers?: UpstreamHeaders | undefined;
   /** Whether it is the simulator that runs in this process. */
   readonly isSimulated?: boolean;
 }
@@ -141,9 +149,12 @@ export function parseConfig(env: Environment = process.env): Config {
   const settings = new Settings(env);
   const { problems } = settings;
   const host = settings.host('HOST', '127.0.0.1');
-  const coder = readUpstream(settings, 'CODER', 'CODER_TOKEN', {});
+  const proxies = readOutgoingProxies(settings);
+  const coder = readUpstream(settings, proxies, 'CODER', 'CODER_TOKEN', {});
   const accountId = settings.credential('BINDPLANE_ACCOUNT_ID')?.value;
-  const bindplane = readUpstream(settings, 'BINDPLANE', 'BINDPLANE_API_KEY', { accountId });
+  const bindplane = readUpstream(settings, proxies, 'BINDPLANE', 'BINDPLANE_API_KEY', {
+    accountId,
+  });
   if (accountId !== undefined && !settings.has('BINDPLANE_URL')) {
     problems.push('BINDPLANE_ACCOUNT_ID is set without BINDPLANE_URL.');
   }
@@ -152,7 +163,7 @@ export function parseConfig(env: Environment = process.env): Config {
     usesSimulators ||
     (settings.has('CODER_URL') && settings.hasSecret('CODER_TOKEN')) ||
     (settings.has('BINDPLANE_URL') && settings.hasSecret('BINDPLANE_API_KEY'));
-  const gatewayAuth = readWhoMayCall(settings, {
+  const gatewayAuth = readWhoMayCall(settings, proxies, {
     usesSimulators,
     isShared,
     isLoopback: isLoopback(host),
@@ -268,6 +279,7 @@ const apiPaths = { CODER: /\/+api\/v2$/, BINDPLANE: /\/+v1$/ };
 
 function readUpstream<More extends object>(
   settings: Settings,
+  proxies: OutgoingProxies,
   prefix: 'CODER' | 'BINDPLANE',
   tokenName: string,
   more: More,
@@ -282,6 +294,7 @@ function readUpstream<More extends object>(
     settings.problems.push(`${tokenName} is set without ${urlName}.`);
   }
   const tls = readUpstreamTls(settings, prefix, url);
+  const headers = readUpstreamHeaders(settings, prefix);
   if (url === undefined) return undefined;
   return {
     ...more,
@@ -291,6 +304,10 @@ function readUpstream<More extends object>(
     },
     get tls() {
       return tls?.value;
+    },
+    proxy: proxyFor(url, proxies),
+    get headers() {
+      return headers?.value;
     },
   };
 }
@@ -326,9 +343,10 @@ function readCallLimits(settings: Settings, prefix: string, fallback: CallLimits
 /** Who may call in shared mode: whom the gateway knows, or anybody on this machine if wanted. */
 function readWhoMayCall(
   settings: Settings,
+  proxies: OutgoingProxies,
   mode: { usesSimulators: boolean; isShared: boolean; isLoopback: boolean },
 ): GatewayAuth | undefined {
-  const auth = readGatewayAuth(settings);
+  const auth = readGatewayAuth(settings, proxies);
   const allowAnonymous = settings.flag('ALLOW_ANONYMOUS');
   const refuse = (problem: string) => void settings.problems.push(problem);
   const [name] = gatewayAuthSettingsIn(settings);
@@ -362,6 +380,9 @@ export function secretsIn(config: Config): readonly string[] {
     ...secretsOfTokens(gatewayAuth?.tokens ?? []),
     ...secretsOfTokens(gatewayAuth?.readTokens ?? []),
     coder?.tls?.key,
+    ...[coder?.proxy, bindplane?.proxy, gatewayAuth?.jwt?.proxy].flatMap((proxy) =>
+      proxy === undefined ? [] : secretsOfProxy(proxy),
+    ),
     bindplane?.tls?.key,
     redis && new URL(redis.url).password,
   ].filter((secret) => secret !== undefined);

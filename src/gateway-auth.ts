@@ -4,6 +4,8 @@ import type { Reading, SettingLine } from './file-lines.ts';
 import type { Live } from './live-file.ts';
 import { isLoopback } from './loopback.ts';
 import { isCredential } from './settings.ts';
+import { proxyFor } from './outgoing-proxies.ts';
+import type { OutgoingProxies } from './outgoing-proxies.ts';
 import type { Settings } from './settings.ts';
 
 /**
@@ -25,6 +27,8 @@ export interface JwtRules {
   readonly issuer: string;
   readonly audience: string;
   readonly algorithms: readonly string[];
+  /** Through which the keys are fetched; with a password, perhaps. */
+  readonly proxy: string | undefined;
 }
 
 /** What a public key checks: with a secret in common, whoever checks a token could make one. */
@@ -35,10 +39,13 @@ const namedForm = /^(?<name>[a-z][\w.-]{0,63})=(?<token>[^=].{7,})$/i;
 const digestForm = /^sha256:([\da-f]{64})$/i;
 
 /** Notes what cannot be used as a problem. Undefined when no setting asks callers who they are. */
-export function readGatewayAuth(settings: Settings): GatewayAuth | undefined {
+export function readGatewayAuth(
+  settings: Settings,
+  proxies: OutgoingProxies,
+): GatewayAuth | undefined {
   const tokens = settings.secret('GATEWAY_TOKENS', tokensIn, secretsOfTokens) ?? noTokens;
   const readers = settings.secret('GATEWAY_READ_TOKENS', tokensIn, secretsOfTokens) ?? noTokens;
-  const jwt = readJwtRules(settings);
+  const jwt = readJwtRules(settings, proxies);
   const digests = new Set(digestsOf(tokens.value));
   if (digestsOf(readers.value).some((digest) => digests.has(digest))) {
     settings.problems.push('GATEWAY_TOKENS and GATEWAY_READ_TOKENS have a token in common.');
@@ -127,7 +134,7 @@ function problemOf(given: string): string | undefined {
   return 'must have 64 hexadecimal digits after sha256:';
 }
 
-function readJwtRules(settings: Settings): JwtRules | undefined {
+function readJwtRules(settings: Settings, proxies: OutgoingProxies): JwtRules | undefined {
   const jwksUrl = readJwksUrl(settings);
   const issuer = settings.text('JWT_ISSUER');
   const audience = settings.text('JWT_AUDIENCE');
@@ -144,7 +151,7 @@ function readJwtRules(settings: Settings): JwtRules | undefined {
     settings.problems.push(`${name} is set without JWT_JWKS_URL.`);
   }
   if (jwksUrl === undefined || issuer === undefined || audience === undefined) return undefined;
-  return { jwksUrl, issuer, audience, algorithms };
+  return { jwksUrl, issuer, audience, algorithms, proxy: proxyFor(jwksUrl, proxies) };
 }
 
 /** Over plain HTTP, whoever is in between could hand out keys. */

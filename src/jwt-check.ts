@@ -1,6 +1,7 @@
 import { createLocalJWKSet, createRemoteJWKSet, customFetch, errors, jwtVerify } from 'jose';
 import type { JSONWebKeySet, JWTPayload } from 'jose';
 import type { JwtRules } from './gateway-auth.ts';
+import { createFetch } from './proxied-fetch.ts';
 import { keysPauseMs, KeysUnavailableError } from './keys-unavailable-error.ts';
 
 /** Whom a JSON Web Token is about. */
@@ -32,12 +33,12 @@ const maxKeysBytes = 256 * 1024;
  * for a key that is not among them, but not within 30 seconds. `onFailure` is told of failed fetches.
  */
 export function createJwtCheck(
-  { jwksUrl, issuer, audience, algorithms }: JwtRules,
+  { jwksUrl, issuer, audience, algorithms, proxy }: JwtRules,
   onFailure: (error: KeysUnavailableError) => void,
 ): (token: string) => Promise<JwtSubject | JwtRefusal> {
   const keys = createRemoteJWKSet(new URL(jwksUrl), {
     timeoutDuration: fetchTimeoutMs,
-    [customFetch]: createKeysFetch(onFailure),
+    [customFetch]: createKeysFetch(createFetch(proxy), onFailure),
   });
   const rules = {
     issuer,
@@ -83,13 +84,16 @@ function scopesOf({ scope, scp }: JWTPayload & { scope?: unknown; scp?: unknown 
 }
 
 /** Fetches a key set of a sane size, or throws KeysUnavailableError. */
-function createKeysFetch(onFailure: (error: KeysUnavailableError) => void): typeof fetch {
+function createKeysFetch(
+  ask: typeof fetch,
+  onFailure: (error: KeysUnavailableError) => void,
+): typeof fetch {
   let failure: KeysUnavailableError | undefined;
   let pausedUntil = 0;
   return async (url, init) => {
     if (failure && performance.now() < pausedUntil) throw failure;
     try {
-      return Response.json(await readKeys(await fetch(url, init)));
+      return Response.json(await readKeys(await ask(url, init)));
     } catch (error) {
       failure = error instanceof KeysUnavailableError ? error : new KeysUnavailableError(noKeys);
       pausedUntil = performance.now() + keysPauseMs;

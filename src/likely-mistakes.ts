@@ -4,7 +4,7 @@ const maxEdits = 3;
 /** Shorter names are near too many others: `HOST` to `HOME`, `PORT` to `POST`. */
 const minLength = 8;
 /** Near to ours, and other programs'. */
-const others = /^(?:LOGLEVEL|REDIS_URI|GRAPHQL|[a-z]+_proxy)$/;
+const others = /^(?:LOGLEVEL|REDIS_URI|GRAPHQL|[a-z]+_proxy|(?:ALL|FTP|RSYNC|SOCKS|WSS?)_PROXY)$/;
 
 /**
  * Of each variable whose name was probably meant to be a setting: its name, and the setting's. A

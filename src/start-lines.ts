@@ -1,5 +1,7 @@
 import { allowsAnonymous } from './config.ts';
 import type { Config, UpstreamConfig } from './config.ts';
+import type { JwtRules } from './gateway-auth.ts';
+import { nameOfProxy } from './outgoing-proxies.ts';
 
 interface Addresses {
   readonly url: string;
@@ -37,7 +39,8 @@ function describeUpstream(upstream: UpstreamConfig | undefined, isSimulated: boo
   if (!upstream) return 'not configured';
   if (isSimulated) return 'simulated';
   const mode = upstream.token === undefined ? "each caller's credential" : 'one shared credential';
-  return `${new URL(upstream.url).host} with ${mode}`;
+  const way = upstream.proxy === undefined ? '' : ` through ${nameOfProxy(upstream.proxy)}`;
+  return `${new URL(upstream.url).host}${way} with ${mode}`;
 }
 
 function describeCallers(config: Config): string {
@@ -49,6 +52,11 @@ function describeCallers(config: Config): string {
   return [
     ...(tokens.length > 0 ? [`${tokens.length} of GATEWAY_TOKENS`] : []),
     ...(readTokens.length > 0 ? [`${readTokens.length} of GATEWAY_READ_TOKENS`] : []),
-    ...(jwt ? [`whom ${new URL(jwt.jwksUrl).host} signs for`] : []),
+    ...(jwt ? [describeIssuer(jwt)] : []),
   ].join(', ');
+}
+
+function describeIssuer({ jwksUrl, proxy }: JwtRules): string {
+  const way = proxy === undefined ? '' : `, asked through ${nameOfProxy(proxy)},`;
+  return `whom ${new URL(jwksUrl).host}${way} signs for`;
 }

@@ -503,6 +503,7 @@ describe('parseConfig', () => {
       tokens: [],
       readTokens: [],
       jwt: {
+        proxy: undefined,
         jwksUrl: 'https://id.example.com/keys?tenant=1',
         issuer: 'https://id.example.com',
         audience: 'auditgraph',

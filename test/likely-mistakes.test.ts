@@ -71,7 +71,7 @@ describe('names of others', () => {
       'Node, npm and other languages',
       `NODE_ENV NODE_OPTIONS NODE_PATH NODE_VERSION NODE_URL NODE_EXTRA_CA_CERTS YARN_VERSION
        npm_config_cache npm_config_user_agent npm_lifecycle_event npm_package_version INIT_CWD
-       GOPATH GOPROXY GONOPROXY GOROOT JAVA_HOME PYTHONPATH RUBYOPT CARGO_HOME RUST_BACKTRACE`,
+       GOPATH GOPROXY GONOPROXY FTP_PROXY ALL_PROXY RSYNC_PROXY WS_PROXY GOROOT JAVA_HOME PYTHONPATH RUBYOPT CARGO_HOME RUST_BACKTRACE`,
     ],
     [
       'clouds, proxies and builds',

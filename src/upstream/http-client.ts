@@ -1,4 +1,3 @@
-import { Pool } from 'undici';
 import { exactJson } from '../exact-json.ts';
 import type { AnswerBody } from './answer-body.ts';
 import { breakCircuits } from './break-circuits.ts';
@@ -8,6 +7,7 @@ import type { CallObserver } from './call-observer.ts';
 import type { CallSignal } from './call-signal.ts';
 import type { CallScope } from './call-scope.ts';
 import type { TurnLimits } from './call-turns.ts';
+import { openConnections } from './connections.ts';
 import { heedRateLimits } from './heed-rate-limits.ts';
 import { hideCredentials } from './hide-credentials.ts';
 import { exchange } from './http-exchange.ts';
@@ -16,7 +16,6 @@ import { observeAttempts } from './observe-attempts.ts';
 import { retryFaults } from './retry-faults.ts';
 import { shareInFlight } from './share-in-flight.ts';
 import { takeTurns } from './take-turns.ts';
-import { createConnector } from './tls-connector.ts';
 import type { Tls } from './tls-connector.ts';
 import type { DoorPart, Send } from './upstream-call.ts';
 import { UpstreamUnauthenticatedError, upstreamLabel } from './upstream-error.ts';
@@ -28,6 +27,10 @@ export interface HttpClientOptions {
   readonly baseUrl: string;
   /** Asked for each connection. @default what Node trusts */
   readonly tls?: () => Tls | undefined;
+  /** The URL of a proxy through which it is asked. */
+  readonly proxy?: string | undefined;
+  /** Sent with every call besides its own; asked for each call. */
+  readonly moreHeaders?: () => Readonly<Record<string, string>> | undefined;
   /** For one whole call, from asking to the last byte. */
   readonly timeoutMs: number;
   /** Default 64 MiB. */
@@ -123,12 +126,12 @@ export function callerOf(
 
 const defaultMaxBodyBytes = 64 * 1024 * 1024;
 const maxConnectMs = 5000;
-const maxHeaderBytes = 16_384;
 
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const {
     upstream,
     tls = () => undefined,
+    moreHeaders = () => undefined,
     timeoutMs,
     maxBodyBytes = defaultMaxBodyBytes,
     observer = {},
@@ -140,17 +143,16 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   } = options;
   const url = new URL(options.baseUrl);
   const basePath = url.pathname.replace(/\/+$/, '');
-  const pool = new Pool(url.origin, {
-    connections: turns.maxCalls,
-    maxHeaderSize: maxHeaderBytes,
-    connect: createConnector(tls, Math.min(timeoutMs, maxConnectMs)),
-    // Each exchange has one deadline for all of it.
-    headersTimeout: 0,
-    bodyTimeout: 0,
+  const connections = openConnections({
+    origin: url.origin,
+    proxy: options.proxy,
+    tls,
+    timeoutMs: Math.min(timeoutMs, maxConnectMs),
+    maxConnections: turns.maxCalls,
   });
   // The order is that in which a call meets them.
   const parts = [
-    hideCredentials(),
+    hideCredentials(() => Object.values(moreHeaders() ?? {})),
     shareInFlight(observer),
     heedRateLimits(observer, clock),
     retryFaults(retries, clock),
@@ -160,8 +162,14 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   ];
   const send = through(parts, ({ place, target, headers, body, signal }) =>
     exchange(
-      pool,
-      { method: place.method, path: target, headers, body },
+      connections,
+      {
+        origin: url.origin,
+        method: place.method,
+        path: target,
+        headers: withMore(headers, moreHeaders()),
+        body,
+      },
       { place, signal, timeoutMs, maxBodyBytes, clock },
     ),
   );
@@ -197,8 +205,15 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       caller.bodies?.push(answer.body);
       return answer;
     },
-    close: () => pool.destroy(),
+    close: () => connections.destroy(),
   };
+}
+
+function withMore(
+  headers: Readonly<Record<string, string>>,
+  more: Readonly<Record<string, string>> | undefined,
+): Readonly<Record<string, string>> {
+  return more === undefined ? headers : { ...more, ...headers };
 }
 
 function through(parts: readonly DoorPart[], send: Send): Send {

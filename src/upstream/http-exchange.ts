@@ -203,7 +203,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     }
     if (code === 'UND_ERR_HEADERS_OVERFLOW') return this.#endlessHeaders();
     return new UpstreamUnavailableError(
-      `${label} could not be reached for ${callText(place)} (${code}).`,
+      `${label} could not be reached for ${callText(place)} (${proxyRefusal(error) ?? code}).`,
       place,
       this.#controller ? 'BROKEN' : 'UNREACHABLE',
     );
@@ -223,6 +223,12 @@ function* joinInSteps(chunks: readonly Buffer[], length: number): Steps<Buffer> 
     yield;
   }
   return whole;
+}
+
+/** undici tells it by its text alone. */
+function proxyRefusal({ message }: Error): string | undefined {
+  const status = /^Proxy response \((\d+)\)/.exec(message)?.[1];
+  return status && `its proxy answered ${status}`;
 }
 
 /** A call as messages name it, `GET /api/v2/audit`. */

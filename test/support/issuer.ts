@@ -41,7 +41,12 @@ export async function startIssuer(): Promise<Issuer> {
   }
 
   const issuer: Issuer = {
-    rules: { ...names, jwksUrl: `http://127.0.0.1:${port}/keys`, algorithms: ['ES256', 'RS256'] },
+    rules: {
+      ...names,
+      jwksUrl: `http://127.0.0.1:${port}/keys`,
+      algorithms: ['ES256', 'RS256'],
+      proxy: undefined,
+    },
     get publicKey() {
       return keys.publicKey;
     },
