@@ -1,17 +1,17 @@
 #!/usr/bin/env node
-import { ConfigError, parseConfig } from './config.ts';
-import type { Config } from './config.ts';
-import { createUpstreams } from './context.ts';
-import { createLogger } from './logger.ts';
-import type { Logger } from './logger.ts';
-import { createMetrics } from './metrics.ts';
-import { createMetricsServer } from './metrics-server.ts';
-import type { RequestTracer } from './request-tracer.ts';
-import { schema } from './schema.ts';
-import { UnsentAnswers } from './http/unsent-answers.ts';
-import { createServer } from './server.ts';
-import { startLines } from './start-lines.ts';
-import { createTextWriter } from './write-text.ts';
+import { ConfigError, parseConfig } from './config/config.ts';
+import type { Config } from './config/config.ts';
+import { createUpstreams } from './schema/context.ts';
+import { createLogger } from './telemetry/logger.ts';
+import type { Logger } from './telemetry/logger.ts';
+import { createMetrics } from './telemetry/metrics.ts';
+import { createMetricsServer } from './server/metrics-server.ts';
+import type { RequestTracer } from './telemetry/request-tracer.ts';
+import { schema } from './schema/schema.ts';
+import { UnsentAnswers } from './server/answers/unsent-answers.ts';
+import { createServer } from './server/server.ts';
+import { startLines } from './config/start-lines.ts';
+import { createTextWriter } from './telemetry/write-text.ts';
 
 try {
   await main();
@@ -59,7 +59,7 @@ async function main(): Promise<void> {
 /** Imported only here, so that a gateway without traces does not load them. */
 async function startTracer(config: Config, logger: Logger): Promise<RequestTracer | undefined> {
   if (!config.traces) return undefined;
-  const { createTracer } = await import('./tracing.ts');
+  const { createTracer } = await import('./telemetry/tracing.ts');
   return createTracer(config.traces, () => logger.warn('Traces could not be sent', {}));
 }
 

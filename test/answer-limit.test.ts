@@ -1,8 +1,8 @@
 import { GraphQLInt, GraphQLList, GraphQLObjectType, GraphQLSchema, parse } from 'graphql';
 import { getOperationAST } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AnswerMeter } from '../src/execution/answer-meter.ts';
-import { compileOperation } from '../src/execution/compiled-operation.ts';
+import { AnswerMeter } from '../src/graphql/execution/answer-meter.ts';
+import { compileOperation } from '../src/graphql/execution/compiled-operation.ts';
 import type { Acme } from './support/acme.ts';
 import { auditLog, startAcme } from './support/acme.ts';
 import { plainRequest } from './support/plain-request.ts';

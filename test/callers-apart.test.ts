@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Config } from '../src/config.ts';
+import type { Config } from '../src/config/config.ts';
 import type { BindplaneSimulator } from '../src/simulator/bindplane/bindplane-simulator.ts';
 import type { CoderSimulator } from '../src/simulator/coder/coder-simulator.ts';
 import {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Config } from '../src/config.ts';
+import type { Config } from '../src/config/config.ts';
 import type { Simulator } from '../src/simulator/simulator-server.ts';
 import { authBy, startGateway } from './support/gateway.ts';
 import type { Gateway } from './support/gateway.ts';

@@ -7,7 +7,7 @@ import {
 } from 'graphql';
 import type { GraphQLFieldConfig } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Context } from '../src/context.ts';
+import type { Context } from '../src/schema/context.ts';
 import { InvalidArgumentError, ScanLimitError } from '../src/feed/feed-error.ts';
 import {
   UpstreamBadResponseError,
@@ -18,7 +18,7 @@ import {
   UpstreamTimeoutError,
   UpstreamUnauthenticatedError,
   UpstreamUnavailableError,
-} from '../src/upstream/upstream-error.ts';
+} from '../src/upstream/door/upstream-error.ts';
 import { authBy, startGateway } from './support/gateway.ts';
 import type { Gateway } from './support/gateway.ts';
 import { createVersionSchema } from './support/version-schema.ts';

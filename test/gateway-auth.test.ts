@@ -12,8 +12,8 @@ import {
   onTestFinished,
   vi,
 } from 'vitest';
-import type { Config } from '../src/config.ts';
-import type { GatewayAuth } from '../src/gateway-auth.ts';
+import type { Config } from '../src/config/config.ts';
+import type { GatewayAuth } from '../src/config/gateway-auth.ts';
 import { startSimulatorServer } from '../src/simulator/simulator-server.ts';
 import type { Simulator } from '../src/simulator/simulator-server.ts';
 import { coderToken, startAcme } from './support/acme.ts';

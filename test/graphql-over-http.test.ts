@@ -1,6 +1,6 @@
 import { serverAudits } from 'graphql-http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { graphiqlExamples } from '../src/http/graphiql-examples.ts';
+import { graphiqlExamples } from '../src/server/graphiql/graphiql-examples.ts';
 import { auditLog, dana, startAcme } from './support/acme.ts';
 import type { Acme } from './support/acme.ts';
 import { authBy, startGateway } from './support/gateway.ts';

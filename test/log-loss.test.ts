@@ -6,8 +6,8 @@ import { setTimeout } from 'node:timers/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createLogger } from '../src/logger.ts';
-import { createTextWriter } from '../src/write-text.ts';
+import { createLogger } from '../src/telemetry/logger.ts';
+import { createTextWriter } from '../src/telemetry/write-text.ts';
 import { builtMain } from './support/build.ts';
 import { freePort } from './support/free-port.ts';
 

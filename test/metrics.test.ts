@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { parseConfig } from '../src/config.ts';
-import { createMetrics } from '../src/metrics.ts';
-import { UnsentAnswers } from '../src/http/unsent-answers.ts';
-import { createMetricsServer } from '../src/metrics-server.ts';
+import { parseConfig } from '../src/config/config.ts';
+import { createMetrics } from '../src/telemetry/metrics.ts';
+import { UnsentAnswers } from '../src/server/answers/unsent-answers.ts';
+import { createMetricsServer } from '../src/server/metrics-server.ts';
 import type { Simulator } from '../src/simulator/simulator-server.ts';
 import { auditLog, startAcme } from './support/acme.ts';
 import { eventually, patience } from './support/eventually.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Config } from '../src/config.ts';
+import type { Config } from '../src/config/config.ts';
 import { authBy, startGateway } from './support/gateway.ts';
 import type { Gateway, GatewayOptions } from './support/gateway.ts';
 import type { PlainResponse } from './support/plain-request.ts';

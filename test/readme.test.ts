@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clientErrorCodes } from '../src/client-errors.ts';
-import { parseConfig } from '../src/config.ts';
+import { clientErrorCodes } from '../src/schema/client-errors.ts';
+import { parseConfig } from '../src/config/config.ts';
 import { startEmbeddedSimulators } from '../src/simulator/embedded.ts';
 import { type Gateway, startGateway } from './support/gateway.ts';
 

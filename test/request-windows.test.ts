@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { RequestWindows } from '../src/request-windows.ts';
+import { RequestWindows } from '../src/server/limits/request-windows.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['performance'] });

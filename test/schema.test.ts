@@ -9,8 +9,8 @@ import {
 } from 'graphql';
 import type { GraphQLNamedType } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { printClientSchema } from '../src/federation.ts';
-import { schema } from '../src/schema.ts';
+import { printClientSchema } from '../src/schema/federation.ts';
+import { schema } from '../src/schema/schema.ts';
 
 describe('the schema', () => {
   it('is the one in the repository: run `npm run schema` after a change', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GraphQLBoolean, GraphQLString } from 'graphql';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { parseConfig, secretsIn } from '../src/config.ts';
+import { parseConfig, secretsIn } from '../src/config/config.ts';
 import type { Simulator } from '../src/simulator/simulator-server.ts';
 import { startGateway } from './support/gateway.ts';
 import type { Gateway } from './support/gateway.ts';

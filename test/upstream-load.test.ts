@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Config } from '../src/config.ts';
+import type { Config } from '../src/config/config.ts';
 import type { CoderSimulatorOptions } from '../src/simulator/coder/coder-simulator.ts';
-import type { CallClock } from '../src/upstream/call-clock.ts';
+import type { CallClock } from '../src/upstream/door/call-clock.ts';
 import type { Acme } from './support/acme.ts';
 import {
   auditEvent,

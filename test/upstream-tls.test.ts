@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { parseConfig } from '../src/config.ts';
+import { parseConfig } from '../src/config/config.ts';
 import type { Simulator } from '../src/simulator/simulator-server.ts';
 import { startGateway } from './support/gateway.ts';
 import type { Gateway } from './support/gateway.ts';

@@ -1,5 +1,5 @@
-import { builder } from '../builder.ts';
-import type { OperationType } from '../upstream/operation-type.ts';
+import { builder } from './builder.ts';
+import type { OperationType } from '../upstream/entry/operation-type.ts';
 import { AuditSource } from './audit-source.ts';
 import { User } from './user.ts';
 

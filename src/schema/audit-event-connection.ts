@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { builder } from '../builder.ts';
-import type { Context } from '../context.ts';
+import { builder } from './builder.ts';
+import type { Context } from './context.ts';
 import { bindCursors, type CursorBinding, placeCodec } from '../feed/cursor.ts';
 import type { PageArguments } from '../feed/page.ts';
 import { createAuditEventFeed } from '../upstream/bindplane/audit-event-feed.ts';
@@ -13,7 +13,7 @@ import type { BindplaneAuditEvent } from '../upstream/bindplane/model.ts';
 import { findActor } from '../upstream/coder/actor.ts';
 import { filterRefusal } from '../upstream/coder/filter-refusal.ts';
 import type { CoderUser } from '../upstream/coder/model.ts';
-import { eventActorNames } from '../upstream/event-actor.ts';
+import { eventActorNames } from '../upstream/trail/event-actor.ts';
 import { auditEventCriteriaOf, AuditEventFilter } from './audit-event-filter.ts';
 import { AuditEvent } from './audit-event.ts';
 import { type Connection, createConnection, pageArguments } from './connection.ts';

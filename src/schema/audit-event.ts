@@ -1,11 +1,11 @@
-import { builder } from '../builder.ts';
-import type { Context } from '../context.ts';
-import { matchActor } from '../upstream/actor-match.ts';
+import { builder } from './builder.ts';
+import type { Context } from './context.ts';
+import { matchActor } from '../upstream/trail/actor-match.ts';
 import { parseConfigurationReference } from '../upstream/bindplane/configuration-reference.ts';
 import type { BindplaneAuditEvent } from '../upstream/bindplane/model.ts';
 import { summarizeAuditEvent } from '../upstream/bindplane/summary.ts';
 import type { CoderUser } from '../upstream/coder/model.ts';
-import { operationTypeOf } from '../upstream/operation-type.ts';
+import { operationTypeOf } from '../upstream/entry/operation-type.ts';
 import { AuditEntry, AuditOperationType } from './audit-entry.ts';
 import { AuditSource } from './audit-source.ts';
 import { encodeGlobalId } from './global-id.ts';

@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { builder } from '../builder.ts';
-import type { Context } from '../context.ts';
+import { builder } from './builder.ts';
+import type { Context } from './context.ts';
 import { bindCursors, type CursorBinding, placeCodec } from '../feed/cursor.ts';
 import type { PageArguments } from '../feed/page.ts';
 import type { Actor } from '../upstream/coder/actor.ts';

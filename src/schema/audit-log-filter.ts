@@ -1,4 +1,4 @@
-import { builder } from '../builder.ts';
+import { builder } from './builder.ts';
 import { type AuditLogCriteria, parseAuditLogFilter } from '../upstream/coder/audit-log-filter.ts';
 import { AuditOperationType } from './audit-entry.ts';
 import { AuditOrganizationBy, organizationKeyOf } from './organization-by.ts';

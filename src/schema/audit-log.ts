@@ -1,12 +1,12 @@
-import { builder } from '../builder.ts';
-import type { Context } from '../context.ts';
+import { builder } from './builder.ts';
+import type { Context } from './context.ts';
 import type { CoderAuditLog, CoderDiffEntry } from '../upstream/coder/model.ts';
 import { isSuccessfulStatus } from '../upstream/coder/outcome.ts';
 import { resourceNameOf } from '../upstream/coder/resource-name.ts';
 import { isStateCertain } from '../upstream/coder/resource-state.ts';
 import { summarizeAuditLog } from '../upstream/coder/summary.ts';
-import { textOrNull } from '../upstream/json-shape.ts';
-import { operationTypeOf } from '../upstream/operation-type.ts';
+import { textOrNull } from '../upstream/json/require-json.ts';
+import { operationTypeOf } from '../upstream/entry/operation-type.ts';
 import { AuditEntry, AuditOperationType } from './audit-entry.ts';
 import { AuditSource } from './audit-source.ts';
 import { encodeGlobalId } from './global-id.ts';

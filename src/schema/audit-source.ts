@@ -1,4 +1,4 @@
-import { builder } from '../builder.ts';
+import { builder } from './builder.ts';
 
 export const AuditSource = builder.enumType('AuditSource', {
   description: 'A system whose audit trail this gateway reads.',

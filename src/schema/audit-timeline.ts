@@ -1,5 +1,5 @@
-import { builder } from '../builder.ts';
-import { describeError } from '../client-errors.ts';
+import { builder } from './builder.ts';
+import { describeError } from './client-errors.ts';
 import { bindCursors } from '../feed/cursor.ts';
 import { formatInstant } from '../feed/instant.ts';
 import {
@@ -7,21 +7,21 @@ import {
   type TimelinePlace,
   timelinePlaceCodec,
   type TimelineReading,
-} from '../feed/timeline.ts';
+} from '../feed/merge-sources.ts';
 import {
   type AuditTimelineCriteria,
   type AuditTrailEntry,
   createAuditTimeline,
-} from '../upstream/audit-timeline.ts';
-import { ActorAmbiguousError, noAccountMessage } from '../upstream/event-actor.ts';
+} from '../upstream/trail/audit-timeline.ts';
+import { ActorAmbiguousError, noAccountMessage } from '../upstream/trail/event-actor.ts';
 import {
   canonicalRange,
   checkedList,
   checkedRange,
   checkedText,
   foldKey,
-} from '../upstream/filter-values.ts';
-import type { UpstreamName } from '../upstream/upstream-error.ts';
+} from '../upstream/entry/filter-values.ts';
+import type { UpstreamName } from '../upstream/door/upstream-error.ts';
 import { AuditEntry, AuditOperationType } from './audit-entry.ts';
 import { AuditSource } from './audit-source.ts';
 import { createConnection, pageArguments } from './connection.ts';

@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { builder } from '../builder.ts';
-import type { Context } from '../context.ts';
-import { isPromise, type PromiseOrValue } from '../execution/promise-or-value.ts';
+import { builder } from './builder.ts';
+import type { Context } from './context.ts';
+import { isPromise, type PromiseOrValue } from '../graphql/execution/promise-or-value.ts';
 import type { CursorBinding, PlaceCodec } from '../feed/cursor.ts';
 import type { Count } from '../feed/feed.ts';
 import { formatInstant } from '../feed/instant.ts';

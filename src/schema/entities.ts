@@ -1,12 +1,12 @@
 import { brandWithType } from '@pothos/core';
-import { builder } from '../builder.ts';
-import type { Context } from '../context.ts';
-import { printSubgraph } from '../federation.ts';
+import { builder } from './builder.ts';
+import type { Context } from './context.ts';
+import { printSubgraph } from './federation.ts';
 import { InvalidArgumentError } from '../feed/feed-error.ts';
 import { uuidOrNull } from '../upstream/coder/wire-value.ts';
-import { isEmail } from '../upstream/email.ts';
-import type { JsonObject } from '../upstream/json-shape.ts';
-import { isJsonObject } from '../upstream/json-shape.ts';
+import { isEmail } from '../upstream/entry/email.ts';
+import type { JsonObject } from '../upstream/json/require-json.ts';
+import { isJsonObject } from '../upstream/json/require-json.ts';
 import { AuditEvent } from './audit-event.ts';
 import { AuditLog } from './audit-log.ts';
 import type { GlobalId } from './global-id.ts';

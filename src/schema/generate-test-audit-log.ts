@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
-import { builder } from '../builder.ts';
-import { describeError } from '../client-errors.ts';
-import type { Context } from '../context.ts';
+import { builder } from './builder.ts';
+import { describeError } from './client-errors.ts';
+import type { Context } from './context.ts';
 import { InvalidArgumentError } from '../feed/feed-error.ts';
 import { formatInstant } from '../feed/instant.ts';
 import type { ReadBack } from '../upstream/coder/generate-audit-log.ts';
@@ -9,9 +9,9 @@ import { generateAuditLog } from '../upstream/coder/generate-audit-log.ts';
 import type { CoderAuditLog, CoderTestAuditLog } from '../upstream/coder/model.ts';
 import { unknownValue } from '../upstream/coder/refused-value.ts';
 import { isStorableJson } from '../upstream/coder/storable-json.ts';
-import { checkedUuid, checkedWord } from '../upstream/filter-values.ts';
-import { isDeeperThan, maxJsonLevels } from '../upstream/json-shape.ts';
-import { UpstreamRejectedError } from '../upstream/upstream-error.ts';
+import { checkedUuid, checkedWord } from '../upstream/entry/filter-values.ts';
+import { isDeeperThan, maxJsonLevels } from '../upstream/json/require-json.ts';
+import { UpstreamRejectedError } from '../upstream/door/upstream-error.ts';
 import { AuditLog } from './audit-log.ts';
 
 const GenerateTestAuditLogInput = builder.inputType('GenerateTestAuditLogInput', {

@@ -1,6 +1,6 @@
 import { brandWithType } from '@pothos/core';
-import { builder } from '../builder.ts';
-import type { Context } from '../context.ts';
+import { builder } from './builder.ts';
+import type { Context } from './context.ts';
 import { InvalidArgumentError } from '../feed/feed-error.ts';
 import { findAuditEvent } from '../upstream/bindplane/find-audit-event.ts';
 import { findAuditLog } from '../upstream/coder/find-audit-log.ts';

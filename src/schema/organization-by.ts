@@ -1,9 +1,9 @@
-import { builder } from '../builder.ts';
+import { builder } from './builder.ts';
 import { InvalidArgumentError } from '../feed/feed-error.ts';
 import type { CoderOrganization } from '../upstream/coder/model.ts';
 import type { OrganizationDirectory } from '../upstream/coder/organizations.ts';
-import type { OrganizationKey } from '../upstream/filter-values.ts';
-import { checkedOrganizationKey } from '../upstream/filter-values.ts';
+import type { OrganizationKey } from '../upstream/entry/filter-values.ts';
+import { checkedOrganizationKey } from '../upstream/entry/filter-values.ts';
 import { decodeGlobalId } from './global-id.ts';
 import { Organization } from './organization.ts';
 

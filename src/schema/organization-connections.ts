@@ -1,4 +1,4 @@
-import { builder } from '../builder.ts';
+import { builder } from './builder.ts';
 import { bindCursors } from '../feed/cursor.ts';
 import { InvalidArgumentError } from '../feed/feed-error.ts';
 import { canonicalAuditLogFilter } from '../upstream/coder/audit-log-filter.ts';

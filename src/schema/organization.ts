@@ -1,5 +1,5 @@
-import { builder } from '../builder.ts';
-import type { Context } from '../context.ts';
+import { builder } from './builder.ts';
+import type { Context } from './context.ts';
 import type { CoderOrganization } from '../upstream/coder/model.ts';
 import { encodeGlobalId } from './global-id.ts';
 

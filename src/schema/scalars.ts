@@ -1,7 +1,7 @@
 import { GraphQLError, Kind } from 'graphql';
 import type { ValueNode } from 'graphql';
-import { builder } from '../builder.ts';
-import { copyNote, noteNumber } from '../exact-json.ts';
+import { builder } from './builder.ts';
+import { copyNote, noteNumber } from '../upstream/json/exact-json.ts';
 import { parseInstant } from '../feed/instant.ts';
 import type { Instant } from '../feed/instant.ts';
 

@@ -1,4 +1,4 @@
-import { builder } from '../builder.ts';
+import { builder } from './builder.ts';
 
 export const AuditTimeRange = builder.inputType('AuditTimeRange', {
   description: 'A range of time, from `gte` (included) up to `lt` (not included).',

@@ -1,9 +1,9 @@
-import { builder } from '../builder.ts';
+import { builder } from './builder.ts';
 import { InvalidArgumentError } from '../feed/feed-error.ts';
 import type { CoderUser } from '../upstream/coder/model.ts';
 import type { UserDirectory } from '../upstream/coder/users.ts';
-import type { UserKey } from '../upstream/filter-values.ts';
-import { checkedUserKey } from '../upstream/filter-values.ts';
+import type { UserKey } from '../upstream/entry/filter-values.ts';
+import { checkedUserKey } from '../upstream/entry/filter-values.ts';
 import { decodeGlobalId } from './global-id.ts';
 import { User } from './user.ts';
 

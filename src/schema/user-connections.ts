@@ -1,4 +1,4 @@
-import { builder } from '../builder.ts';
+import { builder } from './builder.ts';
 import { bindCursors } from '../feed/cursor.ts';
 import { InvalidArgumentError } from '../feed/feed-error.ts';
 import { canonicalAuditEventFilter } from '../upstream/bindplane/audit-event-filter.ts';

@@ -1,7 +1,7 @@
-import { builder } from '../builder.ts';
-import type { Context } from '../context.ts';
+import { builder } from './builder.ts';
+import type { Context } from './context.ts';
 import type { CoderOrganization, CoderRole, CoderUser } from '../upstream/coder/model.ts';
-import { textOrNull } from '../upstream/json-shape.ts';
+import { textOrNull } from '../upstream/json/require-json.ts';
 import { encodeGlobalId } from './global-id.ts';
 import { Organization } from './organization.ts';
 

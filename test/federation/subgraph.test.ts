@@ -1,7 +1,7 @@
 import { buildSchema, isInputObjectType, isIntrospectionType, parse, visit } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { printSubgraph } from '../../src/federation.ts';
-import { schema } from '../../src/schema.ts';
+import { printSubgraph } from '../../src/schema/federation.ts';
+import { schema } from '../../src/schema/schema.ts';
 import { startGateway } from '../support/gateway.ts';
 import type { Gateway } from '../support/gateway.ts';
 

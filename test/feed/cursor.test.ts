@@ -11,14 +11,14 @@ import {
 import { InvalidArgumentError } from '../../src/feed/feed-error.ts';
 import type { Place } from '../../src/feed/feed.ts';
 import type { Instant } from '../../src/feed/instant.ts';
-import { merge } from '../../src/feed/merge.ts';
+import { merge } from '../../src/feed/merge-parts.ts';
 import {
   parsePageRequest,
   type Readable,
   type ReadablePart,
   readPage,
 } from '../../src/feed/page.ts';
-import { createTimeline, timelinePlaceCodec } from '../../src/feed/timeline.ts';
+import { createTimeline, timelinePlaceCodec } from '../../src/feed/merge-sources.ts';
 import { type Entry, instants } from '../support/entry-trails.ts';
 import { createMemoryFeed } from '../support/memory-feed.ts';
 import { walks } from '../support/walks.ts';

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Json, placeCodec } from '../../src/feed/cursor.ts';
-import { merge } from '../../src/feed/merge.ts';
+import { merge } from '../../src/feed/merge-parts.ts';
 import { createChangingTrail } from '../support/changing-trail.ts';
 import {
   disjointTrails,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Page } from '../../src/feed/page.ts';
-import type { TimelineReading } from '../../src/feed/timeline.ts';
+import type { TimelineReading } from '../../src/feed/merge-sources.ts';
 import { type Entry, instants } from '../support/entry-trails.ts';
 import type { Direction } from '../support/memory-feed.ts';
 import { askPage, cursorToGoOn, nodesInOrder } from '../support/page-walk.ts';

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nextInstant } from '../../src/feed/instant.ts';
 import type { Page } from '../../src/feed/page.ts';
-import type { TimelineReading } from '../../src/feed/timeline.ts';
+import type { TimelineReading } from '../../src/feed/merge-sources.ts';
 import { createChangingTrail } from '../support/changing-trail.ts';
 import { type Entry, pageSizes, trails } from '../support/entry-trails.ts';
 import { beyond, type Direction } from '../support/memory-feed.ts';

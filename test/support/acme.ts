@@ -14,7 +14,7 @@ import type {
   StoredOrganization,
   StoredUser,
 } from '../../src/simulator/coder/state.ts';
-import type { Config } from '../../src/config.ts';
+import type { Config } from '../../src/config/config.ts';
 import { startGateway } from './gateway.ts';
 import type { Gateway, GatewayOptions } from './gateway.ts';
 

@@ -14,7 +14,7 @@ import type {
 import { createBindplaneServer } from '../../src/upstream/bindplane/server.ts';
 import type { BindplaneServer } from '../../src/upstream/bindplane/server.ts';
 import type { BindplaneWindows } from '../../src/upstream/bindplane/window-asker.ts';
-import { UpstreamBadResponseError } from '../../src/upstream/upstream-error.ts';
+import { UpstreamBadResponseError } from '../../src/upstream/door/upstream-error.ts';
 
 export const trailKinds = [
   'steady',

@@ -1,5 +1,5 @@
-import type { CallClock } from '../../src/upstream/call-clock.ts';
-import type { CallSignal } from '../../src/upstream/call-signal.ts';
+import type { CallClock } from '../../src/upstream/door/call-clock.ts';
+import type { CallSignal } from '../../src/upstream/door/call-signal.ts';
 
 /** A clock that stands still but for what is said to take time, which passes at once. */
 export class FakeClock implements CallClock {

@@ -1,7 +1,7 @@
-import { AnswerBody } from '../../src/upstream/answer-body.ts';
-import type { HttpAnswer } from '../../src/upstream/http-exchange.ts';
-import type { UpstreamCall } from '../../src/upstream/upstream-call.ts';
-import { UpstreamUnavailableError } from '../../src/upstream/upstream-error.ts';
+import { AnswerBody } from '../../src/upstream/json/answer-body.ts';
+import type { HttpAnswer } from '../../src/upstream/door/http-exchange.ts';
+import type { UpstreamCall } from '../../src/upstream/door/upstream-call.ts';
+import { UpstreamUnavailableError } from '../../src/upstream/door/upstream-error.ts';
 
 /** A call of Coder's first page by one caller. */
 export function upstreamCall(fields: Partial<UpstreamCall> = {}): UpstreamCall {

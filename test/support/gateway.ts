@@ -1,18 +1,18 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print } from 'graphql';
 import type { ExecutionResult, GraphQLSchema } from 'graphql';
-import { parseConfig } from '../../src/config.ts';
-import type { BindplaneConfig, Config, UpstreamConfig } from '../../src/config.ts';
-import { createUpstreams } from '../../src/context.ts';
-import type { Upstreams } from '../../src/context.ts';
-import type { GatewayAuth } from '../../src/gateway-auth.ts';
-import { createLogger } from '../../src/logger.ts';
-import { UnsentAnswers } from '../../src/http/unsent-answers.ts';
-import { createMetrics } from '../../src/metrics.ts';
-import type { RequestTracer } from '../../src/request-tracer.ts';
-import { createServer } from '../../src/server.ts';
-import type { CallClock } from '../../src/upstream/call-clock.ts';
-import type { CallObserver } from '../../src/upstream/call-observer.ts';
+import { parseConfig } from '../../src/config/config.ts';
+import type { BindplaneConfig, Config, UpstreamConfig } from '../../src/config/config.ts';
+import { createUpstreams } from '../../src/schema/context.ts';
+import type { Upstreams } from '../../src/schema/context.ts';
+import type { GatewayAuth } from '../../src/config/gateway-auth.ts';
+import { createLogger } from '../../src/telemetry/logger.ts';
+import { UnsentAnswers } from '../../src/server/answers/unsent-answers.ts';
+import { createMetrics } from '../../src/telemetry/metrics.ts';
+import type { RequestTracer } from '../../src/telemetry/request-tracer.ts';
+import { createServer } from '../../src/server/server.ts';
+import type { CallClock } from '../../src/upstream/door/call-clock.ts';
+import type { CallObserver } from '../../src/telemetry/call-observer.ts';
 import { patience } from './eventually.ts';
 
 export interface GatewayOptions {
@@ -84,7 +84,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   const log: string[] = [];
   const metrics = createMetrics(config);
   const upstreams = openUpstreams(config, metrics.calls, options);
-  const schema = options.schema ?? (await import('../../src/schema.ts')).schema;
+  const schema = options.schema ?? (await import('../../src/schema/schema.ts')).schema;
   const logger = createLogger((line) => void log.push(line), config.logLevel);
   const server = await createServer(config, {
     schema,

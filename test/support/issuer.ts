@@ -4,7 +4,7 @@ import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { CryptoKey, JWTHeaderParameters } from 'jose';
-import type { JwtRules } from '../../src/gateway-auth.ts';
+import type { JwtRules } from '../../src/config/gateway-auth.ts';
 
 /** Somebody whose tokens the gateway may trust. */
 export interface Issuer {

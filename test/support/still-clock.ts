@@ -1,5 +1,5 @@
-import { systemClock } from '../../src/upstream/call-clock.ts';
-import type { CallClock } from '../../src/upstream/call-clock.ts';
+import { systemClock } from '../../src/upstream/door/call-clock.ts';
+import type { CallClock } from '../../src/upstream/door/call-clock.ts';
 
 /** Stands still: nothing is ever found to have been silent for long, and nobody waits for a retry. */
 export const stillClock: CallClock = {

@@ -1,4 +1,4 @@
-import { timelinePlaceCodec, createTimeline } from '../../src/feed/timeline.ts';
+import { timelinePlaceCodec, createTimeline } from '../../src/feed/merge-sources.ts';
 import type { Entry } from './entry-trails.ts';
 import { createMemoryFeed, type Direction, type MemoryFeed } from './memory-feed.ts';
 

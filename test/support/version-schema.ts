@@ -6,7 +6,7 @@ import {
   GraphQLString,
 } from 'graphql';
 import type { GraphQLFieldConfigMap } from 'graphql';
-import type { Context } from '../../src/context.ts';
+import type { Context } from '../../src/schema/context.ts';
 import { startSimulatorServer } from '../../src/simulator/simulator-server.ts';
 import type { Simulator } from '../../src/simulator/simulator-server.ts';
 

@@ -1,5 +1,5 @@
-import type { Config } from '../../src/config.ts';
-import { parseConfig } from '../../src/config.ts';
+import type { Config } from '../../src/config/config.ts';
+import { parseConfig } from '../../src/config/config.ts';
 import { startBindplaneSimulator } from '../../src/simulator/bindplane/bindplane-simulator.ts';
 import type { BindplaneSimulator } from '../../src/simulator/bindplane/bindplane-simulator.ts';
 import type { BindplaneProfile } from '../../src/simulator/bindplane/profiles.ts';

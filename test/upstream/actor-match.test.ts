@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bindplaneNames, matchActor } from '../../src/upstream/actor-match.ts';
+import { bindplaneNames, matchActor } from '../../src/upstream/trail/actor-match.ts';
 import type { BindplaneUser } from '../../src/upstream/bindplane/model.ts';
 
 const users = [

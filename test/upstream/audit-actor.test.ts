@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { UserKey } from '../../src/upstream/filter-values.ts';
+import type { UserKey } from '../../src/upstream/entry/filter-values.ts';
 import { actorOf, findActor } from '../../src/upstream/coder/actor.ts';
 import { filterRefusal } from '../../src/upstream/coder/filter-refusal.ts';
 import type { CoderAuditLog, CoderUser } from '../../src/upstream/coder/model.ts';

@@ -7,7 +7,7 @@ import type {
 import { createBindplaneClient } from '../../src/upstream/bindplane/client.ts';
 import type { BindplaneScope } from '../../src/upstream/bindplane/client.ts';
 import { createBindplaneServer } from '../../src/upstream/bindplane/server.ts';
-import { createHttpClient } from '../../src/upstream/http-client.ts';
+import { createHttpClient } from '../../src/upstream/door/http-client.ts';
 import { patience } from '../support/eventually.ts';
 
 const second = Date.parse('2026-02-10T10:00:00Z') / 1000;

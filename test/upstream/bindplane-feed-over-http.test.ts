@@ -11,8 +11,8 @@ import { createBindplaneFeed } from '../../src/upstream/bindplane/feed.ts';
 import { findAuditEvent } from '../../src/upstream/bindplane/find-audit-event.ts';
 import type { BindplaneAuditEvent } from '../../src/upstream/bindplane/model.ts';
 import { createBindplaneServer } from '../../src/upstream/bindplane/server.ts';
-import { createHttpClient } from '../../src/upstream/http-client.ts';
-import type { HttpClient } from '../../src/upstream/http-client.ts';
+import { createHttpClient } from '../../src/upstream/door/http-client.ts';
+import type { HttpClient } from '../../src/upstream/door/http-client.ts';
 import { idealEvents, makeTrail } from '../support/bindplane-oracle.ts';
 import { patience } from '../support/eventually.ts';
 

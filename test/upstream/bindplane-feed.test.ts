@@ -12,7 +12,7 @@ import type { BindplaneServer } from '../../src/upstream/bindplane/server.ts';
 import {
   UpstreamBadResponseError,
   UpstreamUnavailableError,
-} from '../../src/upstream/upstream-error.ts';
+} from '../../src/upstream/door/upstream-error.ts';
 import { createFakeBindplane, makeEvent, makeTrail } from '../support/bindplane-oracle.ts';
 import type { FakeBindplane, TrailKind } from '../support/bindplane-oracle.ts';
 

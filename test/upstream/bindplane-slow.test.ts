@@ -7,7 +7,7 @@ import { findAuditEvent } from '../../src/upstream/bindplane/find-audit-event.ts
 import { createBindplaneServer } from '../../src/upstream/bindplane/server.ts';
 import type { BindplaneServer } from '../../src/upstream/bindplane/server.ts';
 import type { BindplaneWindows } from '../../src/upstream/bindplane/window-asker.ts';
-import { UpstreamTimeoutError } from '../../src/upstream/upstream-error.ts';
+import { UpstreamTimeoutError } from '../../src/upstream/door/upstream-error.ts';
 
 const nowSecond = Date.UTC(2026, 2, 1) / 1000;
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { breakCircuits } from '../../src/upstream/break-circuits.ts';
-import type { CallObserver } from '../../src/upstream/call-observer.ts';
-import type { HttpAnswer } from '../../src/upstream/http-exchange.ts';
-import type { UpstreamCall } from '../../src/upstream/upstream-call.ts';
-import { UpstreamTimeoutError } from '../../src/upstream/upstream-error.ts';
+import { breakCircuits } from '../../src/upstream/door/break-circuits.ts';
+import type { CallObserver } from '../../src/telemetry/call-observer.ts';
+import type { HttpAnswer } from '../../src/upstream/door/http-exchange.ts';
+import type { UpstreamCall } from '../../src/upstream/door/upstream-call.ts';
+import { UpstreamTimeoutError } from '../../src/upstream/door/upstream-error.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { answerOf, broken, unreachable, upstreamCall } from '../support/fake-door.ts';
 

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startSimulatorServer } from '../../src/simulator/simulator-server.ts';
 import type { Simulator } from '../../src/simulator/simulator-server.ts';
-import type { CallObserver } from '../../src/upstream/call-observer.ts';
+import type { CallObserver } from '../../src/telemetry/call-observer.ts';
 import { createCoderClient } from '../../src/upstream/coder/client.ts';
-import { createHttpClient } from '../../src/upstream/http-client.ts';
-import type { HttpClient } from '../../src/upstream/http-client.ts';
+import { createHttpClient } from '../../src/upstream/door/http-client.ts';
+import type { HttpClient } from '../../src/upstream/door/http-client.ts';
 import { patience } from '../support/eventually.ts';
 
 const token = 'abcdefghij-0123456789012345678901';

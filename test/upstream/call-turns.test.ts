@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { CallTurns } from '../../src/upstream/call-turns.ts';
+import { CallTurns } from '../../src/upstream/door/call-turns.ts';
 
 const never = new AbortController().signal;
 setMaxListeners(0, never);

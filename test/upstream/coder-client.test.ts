@@ -4,7 +4,7 @@ import type { CoderSimulatorOptions } from '../../src/simulator/coder/coder-simu
 import type { StoredUser } from '../../src/simulator/coder/state.ts';
 import { createCoderClient } from '../../src/upstream/coder/client.ts';
 import { createUserDirectory } from '../../src/upstream/coder/users.ts';
-import { createHttpClient } from '../../src/upstream/http-client.ts';
+import { createHttpClient } from '../../src/upstream/door/http-client.ts';
 import { patience } from '../support/eventually.ts';
 
 const organization = {

@@ -2,10 +2,10 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as coder from '../../src/upstream/coder/decode.ts';
 import { decodeBuildInfo } from '../../src/upstream/coder/decode.ts';
-import { AnswerBody } from '../../src/upstream/answer-body.ts';
-import { readRows } from '../../src/upstream/json-rows.ts';
-import { JsonShapeError } from '../../src/upstream/json-shape.ts';
-import { atOnce } from '../../src/upstream/steps.ts';
+import { AnswerBody } from '../../src/upstream/json/answer-body.ts';
+import { readRows } from '../../src/upstream/json/json-rows.ts';
+import { JsonShapeError } from '../../src/upstream/json/require-json.ts';
+import { atOnce } from '../../src/upstream/json/steps.ts';
 import { anyJsonAnywhere } from '../support/any-json-anywhere.ts';
 import { readWhole } from '../support/read-whole.ts';
 

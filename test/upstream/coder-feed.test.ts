@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ScanLimitError } from '../../src/feed/feed-error.ts';
 import type { InstantRange } from '../../src/feed/instant.ts';
-import { UpstreamBadResponseError } from '../../src/upstream/upstream-error.ts';
+import { UpstreamBadResponseError } from '../../src/upstream/door/upstream-error.ts';
 import { createCoderFeed } from '../../src/upstream/coder/feed.ts';
 import type { CoderAuditLog } from '../../src/upstream/coder/model.ts';
 import {

@@ -3,7 +3,7 @@ import { parseInstant } from '../../src/feed/instant.ts';
 import type { Instant } from '../../src/feed/instant.ts';
 import { generateAuditLog } from '../../src/upstream/coder/generate-audit-log.ts';
 import type { CoderAuditLog, CoderTestAuditLog } from '../../src/upstream/coder/model.ts';
-import { UpstreamRejectedError } from '../../src/upstream/upstream-error.ts';
+import { UpstreamRejectedError } from '../../src/upstream/door/upstream-error.ts';
 import { auditLogRow } from '../support/coder-table.ts';
 
 const resourceId = 'b0000000-0000-4000-8000-000000000001';

@@ -4,9 +4,9 @@ import type { Fault } from '../../src/simulator/faults.ts';
 import { startSimulatorServer } from '../../src/simulator/simulator-server.ts';
 import type { Simulator } from '../../src/simulator/simulator-server.ts';
 import { createCoderClient } from '../../src/upstream/coder/client.ts';
-import { createHttpClient } from '../../src/upstream/http-client.ts';
-import type { HttpClient, HttpClientOptions } from '../../src/upstream/http-client.ts';
-import { UpstreamError, UpstreamRateLimitedError } from '../../src/upstream/upstream-error.ts';
+import { createHttpClient } from '../../src/upstream/door/http-client.ts';
+import type { HttpClient, HttpClientOptions } from '../../src/upstream/door/http-client.ts';
+import { UpstreamError, UpstreamRateLimitedError } from '../../src/upstream/door/upstream-error.ts';
 import { patience } from '../support/eventually.ts';
 
 const token = 'abcdefghij-0123456789012345678901';

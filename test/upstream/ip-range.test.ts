@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatIpRange, isInIpRange, parseIpRange } from '../../src/upstream/ip-range.ts';
+import { formatIpRange, isInIpRange, parseIpRange } from '../../src/upstream/entry/ip-range.ts';
 
 describe('parseIpRange', () => {
   it.each([

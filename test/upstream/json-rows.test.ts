@@ -1,8 +1,8 @@
-import { AnswerBody } from '../../src/upstream/answer-body.ts';
+import { AnswerBody } from '../../src/upstream/json/answer-body.ts';
 import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { JsonFields } from '../../src/upstream/json-fields.ts';
-import { readRows } from '../../src/upstream/json-rows.ts';
+import { JsonFields } from '../../src/upstream/json/json-fields.ts';
+import { readRows } from '../../src/upstream/json/json-rows.ts';
 import { heapMb } from '../support/heap.ts';
 import { longRun } from '../support/long-run.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { AnswerBody } from '../../src/upstream/answer-body.ts';
-import { JsonFields } from '../../src/upstream/json-fields.ts';
-import { readLargeJson } from '../../src/upstream/large-json.ts';
-import { atOnce, inTurns, sortInSteps } from '../../src/upstream/steps.ts';
+import { AnswerBody } from '../../src/upstream/json/answer-body.ts';
+import { JsonFields } from '../../src/upstream/json/json-fields.ts';
+import { readLargeJson } from '../../src/upstream/json/large-json.ts';
+import { atOnce, inTurns, sortInSteps } from '../../src/upstream/json/steps.ts';
 
 const rows = Array.from({ length: 3000 }, (_, id) => ({
   id,

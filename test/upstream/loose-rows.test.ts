@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { JsonFields } from '../../src/upstream/json-fields.ts';
-import { readLooseRows } from '../../src/upstream/loose-rows.ts';
+import { JsonFields } from '../../src/upstream/json/json-fields.ts';
+import { readLooseRows } from '../../src/upstream/json/loose-rows.ts';
 
 /** Every object of a list, read through its fields. */
 function readWhole(value: unknown, read: (fields: JsonFields, name: string) => unknown): unknown {

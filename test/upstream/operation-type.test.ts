@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { operationTypeOf } from '../../src/upstream/operation-type.ts';
+import { operationTypeOf } from '../../src/upstream/entry/operation-type.ts';
 
 describe('the operation type of an action', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { heedRateLimits } from '../../src/upstream/heed-rate-limits.ts';
-import { RateLimitHolds } from '../../src/upstream/rate-limit-holds.ts';
-import type { UpstreamCall } from '../../src/upstream/upstream-call.ts';
+import { heedRateLimits } from '../../src/upstream/door/heed-rate-limits.ts';
+import { RateLimitHolds } from '../../src/upstream/door/rate-limit-holds.ts';
+import type { UpstreamCall } from '../../src/upstream/door/upstream-call.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { answerOf, upstreamCall } from '../support/fake-door.ts';
 

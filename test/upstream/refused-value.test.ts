@@ -4,7 +4,7 @@ import { allowUnknownActions, tellRefusals } from '../../src/upstream/coder/refu
 import {
   UpstreamRejectedError,
   UpstreamUnavailableError,
-} from '../../src/upstream/upstream-error.ts';
+} from '../../src/upstream/door/upstream-error.ts';
 
 const query = { q: 'action:frob', limit: 1, offset: 0 };
 const place = { upstream: 'CODER' as const };

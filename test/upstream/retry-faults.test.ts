@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { HttpAnswer } from '../../src/upstream/http-exchange.ts';
-import { retryFaults } from '../../src/upstream/retry-faults.ts';
-import type { UpstreamCall } from '../../src/upstream/upstream-call.ts';
+import type { HttpAnswer } from '../../src/upstream/door/http-exchange.ts';
+import { retryFaults } from '../../src/upstream/door/retry-faults.ts';
+import type { UpstreamCall } from '../../src/upstream/door/upstream-call.ts';
 import {
   UpstreamBadResponseError,
   UpstreamTimeoutError,
-} from '../../src/upstream/upstream-error.ts';
+} from '../../src/upstream/door/upstream-error.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { answerOf, broken, unreachable, upstreamCall } from '../support/fake-door.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { HttpAnswer } from '../../src/upstream/http-exchange.ts';
-import { shareInFlight } from '../../src/upstream/share-in-flight.ts';
-import type { UpstreamCall } from '../../src/upstream/upstream-call.ts';
+import type { HttpAnswer } from '../../src/upstream/door/http-exchange.ts';
+import { shareInFlight } from '../../src/upstream/door/share-in-flight.ts';
+import type { UpstreamCall } from '../../src/upstream/door/upstream-call.ts';
 import { answerOf, unreachable, upstreamCall } from '../support/fake-door.ts';
 
 /** A door behind which calls wait until the test answers them. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SharedBudgets } from '../../src/upstream/shared-budgets.ts';
+import { SharedBudgets } from '../../src/upstream/door/shared-budgets.ts';
 
 /** A budget of 100 a minute, as an upstream tells of it. */
 function openBudgets() {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nameOrNull, onOneLine } from '../../src/upstream/summary-text.ts';
+import { nameOrNull, onOneLine } from '../../src/upstream/entry/summary-text.ts';
 
 describe('a text on one line', () => {
   it.each([

@@ -4,7 +4,7 @@ import { createUserDirectory } from '../../src/upstream/coder/users.ts';
 import {
   UpstreamBadResponseError,
   UpstreamUnavailableError,
-} from '../../src/upstream/upstream-error.ts';
+} from '../../src/upstream/door/upstream-error.ts';
 
 const place = { upstream: 'CODER' } as const;
 const living = Array.from({ length: 30 }, (_item, index) => person(index, `user${index}`));

@@ -12,9 +12,9 @@ import {
   type InstantRangeInput,
   type UserKey,
   type UserKeyInput,
-} from '../filter-values.ts';
-import { type OperationType, operationTypeOf } from '../operation-type.ts';
-import { foldText } from '../text-form.ts';
+} from '../entry/filter-values.ts';
+import { type OperationType, operationTypeOf } from '../entry/operation-type.ts';
+import { foldText } from '../entry/text-form.ts';
 import {
   type ConfigurationReference,
   formatConfigurationReference,

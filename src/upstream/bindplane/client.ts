@@ -1,8 +1,8 @@
-import type { CallScope } from '../call-scope.ts';
-import { headerOf, isSuccess, readJson, readJsonList, refusalOf } from '../http-answer.ts';
-import { callerOf } from '../http-client.ts';
-import type { HttpClient } from '../http-client.ts';
-import type { HttpAnswer } from '../http-exchange.ts';
+import type { CallScope } from '../door/call-scope.ts';
+import { headerOf, isSuccess, readJson, readJsonList, refusalOf } from '../door/http-answer.ts';
+import { callerOf } from '../door/http-client.ts';
+import type { HttpClient } from '../door/http-client.ts';
+import type { HttpAnswer } from '../door/http-exchange.ts';
 import { decodeAuditPage, decodeUsers, decodeVersion } from './decode.ts';
 import type { BindplaneAuditPage, BindplaneUser } from './model.ts';
 import type { BindplaneServer } from './server.ts';

@@ -1,6 +1,6 @@
 import type { Budget } from '../../feed/budget.ts';
 import { instantOfSecond, secondOf } from '../../feed/instant.ts';
-import { UpstreamError } from '../upstream-error.ts';
+import { UpstreamError } from '../door/upstream-error.ts';
 import type { BindplaneAuditEvent } from './model.ts';
 import { heedsOffsets } from './offset-proof.ts';
 import { formatBindplaneDate } from './date-format.ts';

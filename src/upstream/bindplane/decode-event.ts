@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import type { Instant } from '../../feed/instant.ts';
 import { parseInstant, toUtcText } from '../../feed/instant.ts';
 import { comparePositions } from '../../feed/position.ts';
-import type { Droppable } from '../answer-body.ts';
-import { fieldsOf, textJson, textOrNullJson, utcTimeJson } from '../json-fields.ts';
-import type { JsonBytes, JsonFields } from '../json-fields.ts';
-import { textOrNull } from '../json-shape.ts';
-import { mapInSteps, sortInSteps } from '../steps.ts';
-import type { Steps } from '../steps.ts';
+import type { Droppable } from '../json/answer-body.ts';
+import { fieldsOf, textJson, textOrNullJson, utcTimeJson } from '../json/json-fields.ts';
+import type { JsonBytes, JsonFields } from '../json/json-fields.ts';
+import { textOrNull } from '../json/require-json.ts';
+import { mapInSteps, sortInSteps } from '../json/steps.ts';
+import type { Steps } from '../json/steps.ts';
 import type { BindplaneAuditEvent, BindplaneAuditPage } from './model.ts';
 
 /** Events without a readable timestamp cannot be placed: they are counted and left out. */

@@ -1,15 +1,15 @@
-import { isEmail } from '../email.ts';
-import { requireFields } from '../json-fields.ts';
+import { isEmail } from '../entry/email.ts';
+import { requireFields } from '../json/json-fields.ts';
 import {
   JsonShapeError,
   isJsonObject,
   kindOfJson,
   requireObject,
   textOrNull,
-} from '../json-shape.ts';
+} from '../json/require-json.ts';
 import { decodeAuditEvents } from './decode-event.ts';
-import { mapInSteps } from '../steps.ts';
-import type { Steps } from '../steps.ts';
+import { mapInSteps } from '../json/steps.ts';
+import type { Steps } from '../json/steps.ts';
 import type { BindplaneAuditPage, BindplaneUser } from './model.ts';
 
 /** An object that has other keys only is no page. */

@@ -1,5 +1,5 @@
 import { parseConfigurationReference } from './configuration-reference.ts';
-import { nameOrNull, onOneLine } from '../summary-text.ts';
+import { nameOrNull, onOneLine } from '../entry/summary-text.ts';
 import type { BindplaneAuditEvent } from './model.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Feed, FeedWarning, Reading } from '../../feed/feed.ts';
 import type { Position } from '../../feed/position.ts';
-import { noAccountMessage } from '../event-actor.ts';
+import { noAccountMessage } from '../trail/event-actor.ts';
 
 const noAccount: FeedWarning = {
   code: 'NO_ACCOUNT',

@@ -1,6 +1,6 @@
 import type { Budget } from '../../feed/budget.ts';
 import type { FeedWarning } from '../../feed/feed.ts';
-import { UpstreamBadResponseError, UpstreamTimeoutError } from '../upstream-error.ts';
+import { UpstreamBadResponseError, UpstreamTimeoutError } from '../door/upstream-error.ts';
 import { secondsOf } from './certain-window.ts';
 import type { AskedBounds } from './certain-window.ts';
 import type { BindplaneAuditQuery, BindplaneClient } from './client.ts';

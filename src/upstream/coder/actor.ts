@@ -1,4 +1,4 @@
-import type { UserKey } from '../filter-values.ts';
+import type { UserKey } from '../entry/filter-values.ts';
 import type { CoderClient } from './client.ts';
 import type { FilterRefusal } from './filter-refusal.ts';
 import { findDeparted, type NameKey } from './departed.ts';

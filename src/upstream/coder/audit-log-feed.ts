@@ -1,7 +1,7 @@
 import type { Budget } from '../../feed/budget.ts';
 import type { Feed, Place } from '../../feed/feed.ts';
 import { filter } from '../../feed/filter.ts';
-import { merge, type MergeHint } from '../../feed/merge.ts';
+import { merge, type MergeHint } from '../../feed/merge-parts.ts';
 import { type Actor, findActor } from './actor.ts';
 import type { AuditLogCriteria } from './audit-log-filter.ts';
 import { planAuditLogs } from './audit-log-plan.ts';

@@ -15,9 +15,9 @@ import {
   type OrganizationKeyInput,
   type UserKey,
   type UserKeyInput,
-} from '../filter-values.ts';
-import { formatIpRange, type IpRange } from '../ip-range.ts';
-import type { OperationType } from '../operation-type.ts';
+} from '../entry/filter-values.ts';
+import { formatIpRange, type IpRange } from '../entry/ip-range.ts';
+import type { OperationType } from '../entry/operation-type.ts';
 import { searchRefusal } from './filter-refusal.ts';
 import { searchCriteriaOf } from './search-criteria.ts';
 

@@ -1,6 +1,6 @@
-import type { OrganizationKey } from '../filter-values.ts';
-import { isInIpRange } from '../ip-range.ts';
-import { foldText } from '../text-form.ts';
+import type { OrganizationKey } from '../entry/filter-values.ts';
+import { isInIpRange } from '../entry/ip-range.ts';
+import { foldText } from '../entry/text-form.ts';
 import type { AuditLogCriteria } from './audit-log-filter.ts';
 import type { CoderAuditLog } from './model.ts';
 import { isSuccessfulStatus } from './outcome.ts';

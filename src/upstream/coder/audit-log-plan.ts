@@ -1,4 +1,4 @@
-import { actionsOfOperationType, operationTypeOf } from '../operation-type.ts';
+import { actionsOfOperationType, operationTypeOf } from '../entry/operation-type.ts';
 import type { Actor } from './actor.ts';
 import type { AuditLogCriteria } from './audit-log-filter.ts';
 import { auditLogMatcher } from './audit-log-match.ts';

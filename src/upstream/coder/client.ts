@@ -1,11 +1,11 @@
-import type { CallScope } from '../call-scope.ts';
-import { isSuccess, readJson, readJsonList } from '../http-answer.ts';
-import { callerOf } from '../http-client.ts';
-import type { HttpClient } from '../http-client.ts';
-import { callText } from '../http-exchange.ts';
-import type { HttpAnswer } from '../http-exchange.ts';
-import type { Steps } from '../steps.ts';
-import { UpstreamBadResponseError, UpstreamForbiddenError } from '../upstream-error.ts';
+import type { CallScope } from '../door/call-scope.ts';
+import { isSuccess, readJson, readJsonList } from '../door/http-answer.ts';
+import { callerOf } from '../door/http-client.ts';
+import type { HttpClient } from '../door/http-client.ts';
+import { callText } from '../door/http-exchange.ts';
+import type { HttpAnswer } from '../door/http-exchange.ts';
+import type { Steps } from '../json/steps.ts';
+import { UpstreamBadResponseError, UpstreamForbiddenError } from '../door/upstream-error.ts';
 import {
   decodeAuditPage,
   decodeBuildInfo,

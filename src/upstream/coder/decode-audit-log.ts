@@ -1,9 +1,9 @@
 import type { Instant } from '../../feed/instant.ts';
 import { parseInstant, toUtcText } from '../../feed/instant.ts';
-import type { Droppable } from '../answer-body.ts';
-import { booleanJson, requireFields, requireTextOf, textOrNullJson } from '../json-fields.ts';
-import type { JsonBytes, JsonFields } from '../json-fields.ts';
-import { JsonShapeError, textOrNull } from '../json-shape.ts';
+import type { Droppable } from '../json/answer-body.ts';
+import { booleanJson, requireFields, requireTextOf, textOrNullJson } from '../json/json-fields.ts';
+import type { JsonBytes, JsonFields } from '../json/json-fields.ts';
+import { JsonShapeError, textOrNull } from '../json/require-json.ts';
 import { decodeRowOrganization } from './decode-organization.ts';
 import { decodeRowUser } from './decode-user.ts';
 import type { CoderAuditLog, CoderDiffEntry, CoderOrganization, CoderUser } from './model.ts';

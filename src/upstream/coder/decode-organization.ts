@@ -1,6 +1,6 @@
-import { requireFields } from '../json-fields.ts';
-import type { JsonFields } from '../json-fields.ts';
-import { isPresent, textOrNull } from '../json-shape.ts';
+import { requireFields } from '../json/json-fields.ts';
+import type { JsonFields } from '../json/json-fields.ts';
+import { isPresent, textOrNull } from '../json/require-json.ts';
 import type { CoderOrganization } from './model.ts';
 import { requireId, timeOrNull, uuidOrNull } from './wire-value.ts';
 

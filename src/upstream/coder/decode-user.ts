@@ -1,6 +1,6 @@
-import { fieldsOf, requireFields, requireTextOf, textOrNullJson } from '../json-fields.ts';
-import type { JsonBytes, JsonFields } from '../json-fields.ts';
-import { isPresent, textOrNull } from '../json-shape.ts';
+import { fieldsOf, requireFields, requireTextOf, textOrNullJson } from '../json/json-fields.ts';
+import type { JsonBytes, JsonFields } from '../json/json-fields.ts';
+import { isPresent, textOrNull } from '../json/require-json.ts';
 import type { CoderRole, CoderUser } from './model.ts';
 import { nilUuid, requireId, timeOrNull, timeOrNullJson, uuidOrNull } from './wire-value.ts';
 

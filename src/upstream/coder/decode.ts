@@ -4,12 +4,12 @@ import {
   requireArray,
   requireObject,
   requireText,
-} from '../json-shape.ts';
+} from '../json/require-json.ts';
 import { decodeAuditLog } from './decode-audit-log.ts';
 import { decodeOrganization } from './decode-organization.ts';
 import { decodeUser } from './decode-user.ts';
-import { mapInSteps } from '../steps.ts';
-import type { Steps } from '../steps.ts';
+import { mapInSteps } from '../json/steps.ts';
+import type { Steps } from '../json/steps.ts';
 import type { CoderAuditPage, CoderOrganization, CoderUser, CoderUserRoles } from './model.ts';
 
 /** Anything that is no page throws; an object without `audit_logs` never reads as an empty page. */

@@ -1,4 +1,4 @@
-import { foldText } from '../text-form.ts';
+import { foldText } from '../entry/text-form.ts';
 import type { CoderClient } from './client.ts';
 import type { CoderAuditLog, CoderUser } from './model.ts';
 import { formatSearchQuery } from './search-query.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { UpstreamBadResponseError, UpstreamRejectedError } from '../upstream-error.ts';
+import { UpstreamBadResponseError, UpstreamRejectedError } from '../door/upstream-error.ts';
 import type { CoderClient } from './client.ts';
 import type { CoderAuditLog, CoderTestAuditLog } from './model.ts';
 

@@ -1,5 +1,5 @@
 import type { Instant } from '../../feed/instant.ts';
-import type { JsonBytes } from '../json-fields.ts';
+import type { JsonBytes } from '../json/json-fields.ts';
 
 /**
  * A row of Coder's audit log, decoded: names as Coder sends them. "None" is already null here: nil

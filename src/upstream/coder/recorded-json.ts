@@ -1,5 +1,5 @@
-import { isDeeperThan, maxJsonLevels } from '../json-shape.ts';
-import { UpstreamBadResponseError } from '../upstream-error.ts';
+import { isDeeperThan, maxJsonLevels } from '../json/require-json.ts';
+import { UpstreamBadResponseError } from '../door/upstream-error.ts';
 
 /** A value that Coder keeps without a schema. Throws `UpstreamBadResponseError` when it is too deep. */
 export function recordedJson(value: unknown): unknown {

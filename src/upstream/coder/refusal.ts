@@ -1,13 +1,13 @@
-import { cleanText, readErrorBody, refusalOf } from '../http-answer.ts';
-import { callText } from '../http-exchange.ts';
-import type { HttpAnswer } from '../http-exchange.ts';
-import { isJsonObject } from '../json-shape.ts';
+import { cleanText, readErrorBody, refusalOf } from '../door/http-answer.ts';
+import { callText } from '../door/http-exchange.ts';
+import type { HttpAnswer } from '../door/http-exchange.ts';
+import { isJsonObject } from '../json/require-json.ts';
 import {
   UpstreamForbiddenError,
   UpstreamRejectedError,
   UpstreamUnavailableError,
-} from '../upstream-error.ts';
-import type { UpstreamError, UpstreamValidation } from '../upstream-error.ts';
+} from '../door/upstream-error.ts';
+import type { UpstreamError, UpstreamValidation } from '../door/upstream-error.ts';
 
 /**
  * What an answer that is no success means by Coder's own conventions: a 400 that names values, and

@@ -1,5 +1,5 @@
 import type { InvalidArgumentError } from '../../feed/feed-error.ts';
-import { UpstreamRejectedError } from '../upstream-error.ts';
+import { UpstreamRejectedError } from '../door/upstream-error.ts';
 import type { CoderClient } from './client.ts';
 import type { FilterRefusal } from './filter-refusal.ts';
 import { knownActions, knownBuildReasons, knownResourceTypes } from './known-values.ts';

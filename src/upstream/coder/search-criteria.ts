@@ -7,8 +7,8 @@ import {
   parseInstant,
   startOfDay,
 } from '../../feed/instant.ts';
-import type { OrganizationKey, UserKey } from '../filter-values.ts';
-import { composeText, foldText } from '../text-form.ts';
+import type { OrganizationKey, UserKey } from '../entry/filter-values.ts';
+import { composeText, foldText } from '../entry/text-form.ts';
 import type { AuditLogCriteria } from './audit-log-filter.ts';
 import { filterRefusal } from './filter-refusal.ts';
 import { parseSearchQuery, type SearchKey } from './search-query.ts';

@@ -1,4 +1,4 @@
-import { nameOrNull, onOneLine } from '../summary-text.ts';
+import { nameOrNull, onOneLine } from '../entry/summary-text.ts';
 import type { CoderAuditLog } from './model.ts';
 import { additionalText, resourceNameOf } from './resource-name.ts';
 

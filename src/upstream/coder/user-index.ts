@@ -1,4 +1,4 @@
-import { foldText } from '../text-form.ts';
+import { foldText } from '../entry/text-form.ts';
 import type { CoderUser } from './model.ts';
 
 export interface UserIndex {

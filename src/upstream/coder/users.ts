@@ -1,8 +1,8 @@
 import DataLoader from 'dataloader';
-import { askEach } from '../ask-each.ts';
-import { isEmail } from '../email.ts';
-import { foldText } from '../text-form.ts';
-import { UpstreamBadResponseError } from '../upstream-error.ts';
+import { askEach } from '../door/ask-each.ts';
+import { isEmail } from '../entry/email.ts';
+import { foldText } from '../entry/text-form.ts';
+import { UpstreamBadResponseError } from '../door/upstream-error.ts';
 import type { CoderClient } from './client.ts';
 import type { CoderUser } from './model.ts';
 import { encodeSearchValue } from './search-value.ts';

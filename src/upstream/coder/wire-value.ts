@@ -1,7 +1,7 @@
 import { toUtcText } from '../../feed/instant.ts';
-import { requireTextOf, utcTimeJson } from '../json-fields.ts';
-import type { JsonBytes, JsonFields } from '../json-fields.ts';
-import { JsonShapeError } from '../json-shape.ts';
+import { requireTextOf, utcTimeJson } from '../json/json-fields.ts';
+import type { JsonBytes, JsonFields } from '../json/json-fields.ts';
+import { JsonShapeError } from '../json/require-json.ts';
 
 /** Written out: V8 takes twice as long for `{12}`. */
 const uuid = new RegExp(

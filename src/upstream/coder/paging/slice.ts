@@ -1,6 +1,6 @@
 import { type Instant, startOfDay } from '../../../feed/instant.ts';
 import { comparePositions } from '../../../feed/position.ts';
-import { UpstreamBadResponseError } from '../../upstream-error.ts';
+import { UpstreamBadResponseError } from '../../door/upstream-error.ts';
 import type { CoderAuditLog, CoderAuditPage } from '../model.ts';
 import type { Window } from './window.ts';
 

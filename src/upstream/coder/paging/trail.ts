@@ -1,7 +1,7 @@
 import type { Budget } from '../../../feed/budget.ts';
 import { BudgetSpentError } from '../../../feed/feed-error.ts';
 import type { Day } from '../../../feed/instant.ts';
-import { UpstreamTimeoutError } from '../../upstream-error.ts';
+import { UpstreamTimeoutError } from '../../door/upstream-error.ts';
 import type { CoderClient } from '../client.ts';
 import type { CoderAuditPage } from '../model.ts';
 import { type Slice, toSlice } from './slice.ts';
