@@ -144,12 +144,6 @@ describe('an outgoing proxy', () => {
 });
 
 describe('a file of headers for an upstream', () => {
-  async function fileOf(text: string): Promise<string> {
-    const path = join(await mkdtemp(join(tmpdir(), 'auditgraph-')), 'headers');
-    writeFileSync(path, text);
-    return path;
-  }
-
   it('is sent with every call', async () => {
     const file = await fileOf(
       '\ufeff# Access\r\n\r\nCF-Access-Client-Id: abc.access\r\nX-Team:a b\r\n',
@@ -189,3 +183,9 @@ describe('a file of headers for an upstream', () => {
     );
   });
 });
+
+async function fileOf(text: string): Promise<string> {
+  const path = join(await mkdtemp(join(tmpdir(), 'auditgraph-')), 'headers');
+  writeFileSync(path, text);
+  return path;
+}

@@ -85,15 +85,6 @@ describe('a large body', () => {
 });
 
 describe('work in turns', () => {
-  function* slow(steps: number) {
-    for (let step = 0; step < steps; step += 1) {
-      const end = performance.now() + 16;
-      while (performance.now() < end);
-      yield;
-    }
-    return steps;
-  }
-
   it('lets others have theirs', async () => {
     let turns = 0;
     const count = () => {
@@ -138,8 +129,19 @@ describe('work in turns', () => {
       key: (index * 7919) % 1000,
       index,
     }));
-    const compare = (a: { key: number }, b: { key: number }) => a.key - b.key;
-
     expect(atOnce(sortInSteps(items, compare))).toEqual(items.toSorted(compare));
   });
 });
+
+function* slow(steps: number) {
+  for (let step = 0; step < steps; step += 1) {
+    const end = performance.now() + 16;
+    while (performance.now() < end);
+    yield;
+  }
+  return steps;
+}
+
+function compare(a: { readonly key: number }, b: { readonly key: number }): number {
+  return a.key - b.key;
+}

@@ -10,7 +10,7 @@ function openBudgets() {
     budgets,
     pass: (more: number) => (ms += more),
     renew: () => (left = 100),
-    ask(caller: string, times: number, bucket = 'audit') {
+    ask: (caller: string, times: number, bucket = 'audit') => {
       for (let call = 0; call < times; call += 1) {
         left -= 1;
         budgets.note(bucket, caller, {
