@@ -6,8 +6,9 @@ import { sayScale } from './scale-table.ts';
 import { sayWorkloads } from './workload-table.ts';
 
 /**
- * `npm run bench`, with `-- --only=W1,W4` for these workloads, `-- --scale` for pages of small and
- * large trails, `-- --clients` for 1 to 256 clients, and `--quick` for a rough run of each.
+ * `npm run bench`, with `-- --only=W1,W4` for these workloads, `--seed=1` for the rows of another
+ * run, `-- --scale` for pages of small and large trails, `-- --clients` for 1 to 256 clients, and
+ * `--quick` for a rough run of each.
  */
 const flags = process.argv.slice(2);
 const isQuick = flags.includes('--quick');
@@ -25,7 +26,13 @@ if (flags.includes('--scale')) {
   const upstreams = await startUpstreams(50_000, 20_000);
   await sayStart();
   if (flags.includes('--clients')) await sayClients(upstreams, { isQuick });
-  else await sayWorkloads(upstreams, { isQuick, only });
+  else {
+    const seed = seedOf(flags) ?? Date.now() % 1_000_000;
+    process.stdout.write(`Rows that vary have the seed ${seed}. `);
+    const varied = await startUpstreams(10_000, 0, seed);
+    await sayWorkloads({ alike: upstreams, varied }, { isQuick, only });
+    await varied.stop();
+  }
   await upstreams.stop();
 
   async function sayStart(): Promise<void> {
@@ -37,4 +44,10 @@ if (flags.includes('--scale')) {
     }
     process.stdout.write(`It answers ${Math.min(...times).toFixed(0)} ms after its start. `);
   }
+}
+
+/** Undefined: it is not said. */
+function seedOf(given: readonly string[]): number | undefined {
+  const seed = given.find((flag) => flag.startsWith('--seed='))?.slice(7);
+  return seed === undefined ? undefined : Number(seed);
 }

@@ -16,8 +16,14 @@ export interface Upstreams {
   stop(): Promise<void>;
 }
 
-export async function startUpstreams(rows: number, events: number): Promise<Upstreams> {
-  const child = await startUpstreamProcess([String(rows), String(events)]);
+/** `seed`: of rows that vary. */
+export async function startUpstreams(
+  rows: number,
+  events: number,
+  seed?: number,
+): Promise<Upstreams> {
+  const varied = seed === undefined ? [] : [String(seed)];
+  const child = await startUpstreamProcess([String(rows), String(events), ...varied]);
   const { coder, bindplane } = child.ready as { coder: string; bindplane: string };
   return {
     coder,

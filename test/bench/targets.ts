@@ -84,10 +84,12 @@ export async function pageFrom(url: string, first: number, after: string | null)
 function checkGraphql({ entries }: Workload): (body: string) => void {
   return (body) => {
     const answer = JSON.parse(body) as {
-      data: Record<string, { nodes: unknown[] }>;
+      data: Record<string, { nodes?: unknown[]; edges?: { node: unknown }[] }>;
       errors?: unknown;
     };
-    const nodes = Object.values(answer.data).flatMap((connection) => connection.nodes);
+    const nodes = Object.values(answer.data).flatMap(
+      ({ nodes: listed, edges = [] }) => listed ?? edges.map(({ node }) => node),
+    );
     if (answer.errors !== undefined || nodes.length !== entries) throw new Error('a wrong answer');
   };
 }

@@ -3,6 +3,7 @@ import type { Simulator } from '../../src/simulator/simulator-server.ts';
 import { startBindplaneSimulator } from '../../src/simulator/bindplane/bindplane-simulator.ts';
 import { startCoderSimulator } from '../../src/simulator/coder/coder-simulator.ts';
 import { benchEvents, benchRows, benchUsers, callers, organization } from './data.ts';
+import { variedRows } from './varied-rows.ts';
 
 /**
  * Both upstreams of the benchmark in one process, apart from the gateways and from the load. Prints
@@ -10,13 +11,15 @@ import { benchEvents, benchRows, benchUsers, callers, organization } from './dat
  */
 const rowCount = Number(process.argv[2] ?? 50_000);
 const eventCount = Number(process.argv[3] ?? 20_000);
+/** Of rows that vary; none: they do not. */
+const seed = process.argv[4];
 /** Of W2 each gateway asks for 33 MB. */
 const maxRememberedBytes = 128_000_000;
 
 const coder = await startCoderSimulator({
   users: benchUsers,
   organizations: [organization],
-  auditLogs: benchRows(rowCount),
+  auditLogs: seed === undefined ? benchRows(rowCount) : variedRows(rowCount, Number(seed)),
   tokens: Object.fromEntries(callers.map(({ coder: token }) => [token, benchUsers[0]!.id])),
 });
 const bindplane = await startBindplaneSimulator({

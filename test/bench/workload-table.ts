@@ -1,6 +1,6 @@
-import { percentile } from './load.ts';
+import { percentile, type Shot } from './load.ts';
 import { concurrency, cpuPerRequest, say, sayHead, shoot, type Upstreams } from './measure.ts';
-import { type Child, peakMemoryMb, startBuiltGateway, startPeer } from './processes.ts';
+import { peakMemoryMb, startBuiltGateway, startPeer } from './processes.ts';
 import { floorTarget, ourTarget, plainTarget, type Target } from './targets.ts';
 import { type Workload, workloads } from './workloads.ts';
 
@@ -19,7 +19,7 @@ const floorShare = 4;
  * core, load and upstreams on the other, rounds interleaved, the smallest of three.
  */
 export async function sayWorkloads(
-  upstreams: Upstreams,
+  { alike, varied }: { readonly alike: Upstreams; readonly varied: Upstreams },
   { isQuick, only }: { readonly isQuick: boolean; readonly only: readonly string[] | undefined },
 ): Promise<void> {
   const rounds = isQuick ? 1 : 3;
@@ -40,33 +40,23 @@ export async function sayWorkloads(
     'peak MB',
   );
   for (const workload of workloads.filter(({ name }) => only?.includes(name) ?? true)) {
-    await sayWorkload(workload);
+    await sayWorkload(workload, workload.isVaried ? varied : alike);
   }
 
-  async function sayWorkload(workload: Workload): Promise<void> {
+  async function sayWorkload(workload: Workload, upstreams: Upstreams): Promise<void> {
     await upstreams.tell({ latencyMs: 0 });
-    const targets = [
-      ourTarget(await startBuiltGateway(upstreams)),
-      plainTarget(await startPeerFor(workload, 'plain-gateway')),
-      floorTarget(await startPeerFor(workload, 'pass-through')),
-    ];
+    let targets = await startTargets(workload, upstreams);
     const shots = await Promise.all(targets.map((target) => target.shots(workload)));
     await upstreams.tell({ latencyMs: workload.latencyMs });
-    const warmUpRounds = isQuick ? 2 : Math.ceil(warmUpRequests / workload.requests);
     const best = targets.map(() => Number.POSITIVE_INFINITY);
+    const warmUpRounds = isQuick ? 2 : Math.ceil(warmUpRequests / workload.requests);
     // Those of the warm-up are dealt out as well: after a pause a gateway would begin to warm up again.
-    for (let round = -warmUpRounds; round < rounds; round += 1) {
-      const costs = targets.map(() => 0);
-      for (let turn = 0; turn < turnsPerRound; turn += 1) {
-        for (const [index, target] of targets.entries()) {
-          const share = target.name === 'floor' && round >= 0 ? floorShare : 1;
-          const requests = Math.ceil((share * requestsOf(target, workload)) / turnsPerRound);
-          const cost = await cpuPerRequest(target.child, requests, () =>
-            shoot(target, workload, shots[index]!, requests),
-          );
-          costs[index]! += cost / turnsPerRound;
-        }
+    for (let round = workload.isCold ? 0 : -warmUpRounds; round < rounds; round += 1) {
+      if (workload.isCold) {
+        await stopTargets(targets);
+        targets = await startTargets(workload, upstreams);
       }
+      const costs = await costsOfRound(targets, shots, workload, round >= 0);
       if (round < 0) continue;
       for (const [index, cost] of costs.entries()) best[index] = Math.min(best[index]!, cost);
     }
@@ -90,13 +80,28 @@ export async function sayWorkloads(
       percentile(alone.latencies, 0.5).toFixed(2),
       peakMemoryMb(targets[0]!.child.process).toFixed(0),
     );
-    await Promise.all(targets.map(({ child }) => child.stop()));
+    await stopTargets(targets);
   }
 
-  function startPeerFor({ peersLookUp, eventWindow }: Workload, name: string): Promise<Child> {
-    const { coder, bindplane } = upstreams;
-    const modes = [peersLookUp ? 'lookup' : 'embedded', eventWindow ?? ''];
-    return startPeer(name, [coder, bindplane, ...modes]);
+  /** What each gateway spends on a request. */
+  async function costsOfRound(
+    targets: readonly Target[],
+    shots: readonly (readonly Shot[])[],
+    workload: Workload,
+    counts: boolean,
+  ): Promise<readonly number[]> {
+    const costs = targets.map(() => 0);
+    for (let turn = 0; turn < turnsPerRound; turn += 1) {
+      for (const [index, target] of targets.entries()) {
+        const share = target.name === 'floor' && counts ? floorShare : 1;
+        const requests = Math.ceil((share * requestsOf(target, workload)) / turnsPerRound);
+        const cost = await cpuPerRequest(target.child, requests, () =>
+          shoot(target, workload, shots[index]!, requests),
+        );
+        costs[index]! += cost / turnsPerRound;
+      }
+    }
+    return costs;
   }
 
   /** Peers that fetch the whole trail, or everybody, are given fewer requests: they cost 100 times more. */
@@ -104,4 +109,19 @@ export async function sayWorkloads(
     const share = name !== 'auditgraph' && (depth === undefined || peersLookUp) ? 20 : 1;
     return Math.ceil(requests / share / (isQuick ? 8 : 1));
   }
+}
+
+async function startTargets(workload: Workload, upstreams: Upstreams): Promise<Target[]> {
+  const { coder, bindplane } = upstreams;
+  const modes = [workload.peersLookUp ? 'lookup' : 'embedded', workload.eventWindow ?? ''];
+  const startPeerFor = (name: string) => startPeer(name, [coder, bindplane, ...modes]);
+  return [
+    ourTarget(await startBuiltGateway(upstreams)),
+    plainTarget(await startPeerFor('plain-gateway')),
+    floorTarget(await startPeerFor('pass-through')),
+  ];
+}
+
+async function stopTargets(targets: readonly Target[]): Promise<void> {
+  await Promise.all(targets.map(({ child }) => child.stop()));
 }

@@ -7,6 +7,9 @@ const embeddedActor = `actor { id userId username name email avatarUrl status lo
   roles { name displayName } }`;
 const logs = (first: number, fields: string) =>
   `query Logs($after: String) { auditLogs(first: ${first}, after: $after) { nodes { ${fields} } pageInfo { hasNextPage endCursor } } }`;
+const edges = (first: number, fields: string) =>
+  `query Logs($after: String) { auditLogs(first: ${first}, after: $after) { edges { cursor node { ${fields} } } pageInfo { hasNextPage endCursor } } }`;
+const changes = 'id occurredAt action summary diff { field old new isSecret } additionalFields';
 const events = `query Events { auditEvents(first: 50) { nodes { id occurredAt action resourceType resourceName actorName configuration summary } pageInfo { hasNextPage endCursor } } }`;
 
 export interface Workload {
@@ -27,6 +30,10 @@ export interface Workload {
   readonly eventWindow?: string;
   /** Peers look every actor up. */
   readonly peersLookUp: boolean;
+  /** Whether rows differ inside from one to the next, and from run to run. */
+  readonly isVaried: boolean;
+  /** Whether the first requests of a process count, and not those after the warm-up. */
+  readonly isCold: boolean;
 }
 
 const base = {
@@ -34,6 +41,8 @@ const base = {
   latencyMs: 0,
   requests: 800,
   peersLookUp: false,
+  isVaried: false,
+  isCold: false,
 } as const;
 
 const auditPath = (limit: number) => (offset: number) =>
@@ -108,12 +117,41 @@ export const workloads: readonly Workload[] = [
     ...base,
     name: 'W7',
     asks: '25 logs with diff and additionalFields',
-    query: logs(
-      25,
-      'id occurredAt action summary diff { field old new isSecret } additionalFields',
-    ),
+    query: logs(25, changes),
     pageSize: 25,
     entries: 25,
     restPath: auditPath(25),
+  },
+  {
+    ...base,
+    name: 'W8',
+    asks: 'W7, rows that vary',
+    query: logs(25, changes),
+    pageSize: 25,
+    entries: 25,
+    restPath: auditPath(25),
+    isVaried: true,
+  },
+  {
+    ...base,
+    name: 'W9',
+    asks: 'W1 as edges with cursors, rows that vary',
+    query: edges(25, `${everyScalar} ${embeddedActor}`),
+    pageSize: 25,
+    entries: 25,
+    restPath: auditPath(25),
+    isVaried: true,
+  },
+  {
+    ...base,
+    name: 'W10',
+    asks: 'W1 in the first 3,000 requests, rows that vary',
+    query: logs(25, `${everyScalar} ${embeddedActor}`),
+    pageSize: 25,
+    entries: 25,
+    restPath: auditPath(25),
+    requests: 3000,
+    isVaried: true,
+    isCold: true,
   },
 ];
