@@ -4,6 +4,8 @@ import type { Config } from './config/config.ts';
 import { createUpstreams } from './schema/context.ts';
 import { createLogger } from './telemetry/logger.ts';
 import type { Logger } from './telemetry/logger.ts';
+import { clientErrorCodes } from './schema/client-errors.ts';
+import { cutReasons } from './server/answers/cut-answer.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { createMetricsServer } from './server/metrics-server.ts';
 import type { RequestTracer } from './telemetry/request-tracer.ts';
@@ -30,7 +32,7 @@ async function main(): Promise<void> {
   for (const warning of config.warnings) {
     logger.warn(warning, simulators ? { isSimulated: true } : {});
   }
-  const metrics = createMetrics(config);
+  const metrics = createMetrics(config, { errorCodes: clientErrorCodes, cutLimits: cutReasons });
   const tracer = await startTracer(config, logger);
   const upstreams = createUpstreams(config, metrics.calls);
   const unsent = new UnsentAnswers(config);

@@ -21,7 +21,7 @@ import { systemClock } from '../src/upstream/door/call-clock.ts';
 import type { HttpClient } from '../src/upstream/door/http-client.ts';
 import { UpstreamUnavailableError } from '../src/upstream/door/upstream-error.ts';
 import { AnswerBody } from '../src/upstream/json/answer-body.ts';
-import type { UpstreamName } from '../src/upstream/door/upstream-error.ts';
+import type { UpstreamName } from '../src/config/upstream-name.ts';
 import { anyJsonAnywhere } from './support/any-json-anywhere.ts';
 import { longRun } from './support/long-run.ts';
 import { randomDocument } from './support/random-document.ts';

@@ -218,7 +218,10 @@ describe('metrics on a port of their own', () => {
   it('are there alone', async () => {
     const apart = await startGateway({ schema, config: { metricsPort: 9464 } });
     const config = parseConfig({});
-    const parts = { metrics: createMetrics(config), unsent: new UnsentAnswers(config) };
+    const parts = {
+      metrics: createMetrics(config, { errorCodes: [], cutLimits: [] }),
+      unsent: new UnsentAnswers(config),
+    };
     const server = createMetricsServer(config, 0, parts);
     const url = await server.listen();
 

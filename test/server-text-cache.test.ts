@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { TextCache } from '../src/graphql/plugins/text-cache.ts';
+import { TextCache } from '../src/memory/text-cache.ts';
 
 it('forgets the least recently used texts when all together are too long', () => {
   const cache = new TextCache<number>(10);

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { remember } from './remember.ts';
+import { remember } from '../memory/remember.ts';
 import { InvalidArgumentError } from './feed-error.ts';
 import type { Feed, Place, UnverifiedPlace } from './feed.ts';
 import { formatInstant, parseInstant } from './instant.ts';

@@ -1,3 +1,4 @@
+import type { UpstreamName } from '../config/upstream-name.ts';
 import type { Instant } from './instant.ts';
 import type { Position } from './position.ts';
 
@@ -64,6 +65,6 @@ export interface FeedWarning {
     | 'TIME_ZONE_ASSUMED'
     | 'SCAN_BUDGET_SPENT'
     | 'NO_ACCOUNT';
-  readonly source: 'CODER' | 'BINDPLANE';
+  readonly source: UpstreamName;
   readonly message: string;
 }

@@ -1,7 +1,6 @@
+import { upstreamLabel } from '../config/upstream-name.ts';
 import type { FeedWarning } from './feed.ts';
 import { formatInstant, type Instant } from './instant.ts';
-
-const labels = { CODER: 'Coder', BINDPLANE: 'Bindplane' };
 
 /** Says that a page is short because its scan ended at this instant, not because nothing is left. */
 export function shortPage(
@@ -13,6 +12,6 @@ export function shortPage(
   return {
     code: 'SCAN_BUDGET_SPENT',
     source,
-    message: `${labels[source]} was searched ${to} ${formatInstant(scannedThrough)} and no further: the calls or the time for one page were spent. More may match; \`${cursor}\` goes on from there.`,
+    message: `${upstreamLabel(source)} was searched ${to} ${formatInstant(scannedThrough)} and no further: the calls or the time for one page were spent. More may match; \`${cursor}\` goes on from there.`,
   };
 }

@@ -8,7 +8,7 @@ import {
   type AuditEventCriteria,
   canonicalAuditEventFilter,
 } from '../upstream/bindplane/audit-event-filter.ts';
-import { warnOfNoAccount } from '../upstream/bindplane/warned-feed.ts';
+import { warnOfNoAccount } from '../upstream/trail/warned-feed.ts';
 import type { BindplaneAuditEvent } from '../upstream/bindplane/model.ts';
 import { findActor } from '../upstream/coder/actor.ts';
 import { filterRefusal } from '../upstream/coder/filter-refusal.ts';

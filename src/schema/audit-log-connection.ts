@@ -5,10 +5,8 @@ import { bindCursors, type CursorBinding, placeCodec } from '../feed/cursor.ts';
 import type { PageArguments } from '../feed/page.ts';
 import type { Actor } from '../upstream/coder/actor.ts';
 import { createAuditLogFeed } from '../upstream/coder/audit-log-feed.ts';
-import {
-  type AuditLogCriteria,
-  canonicalAuditLogFilter,
-} from '../upstream/coder/audit-log-filter.ts';
+import { canonicalAuditLogFilter } from '../upstream/coder/audit-log-filter.ts';
+import type { AuditLogCriteria } from '../upstream/coder/audit-log-criteria.ts';
 import type { CoderAuditLog } from '../upstream/coder/model.ts';
 import { auditLogCriteriaOf, AuditLogFilter } from './audit-log-filter.ts';
 import { AuditLog } from './audit-log.ts';

@@ -1,5 +1,6 @@
 import { builder } from './builder.ts';
-import { type AuditLogCriteria, parseAuditLogFilter } from '../upstream/coder/audit-log-filter.ts';
+import { parseAuditLogFilter } from '../upstream/coder/audit-log-filter.ts';
+import type { AuditLogCriteria } from '../upstream/coder/audit-log-criteria.ts';
 import { AuditOperationType } from './audit-entry.ts';
 import { AuditOrganizationBy, organizationKeyOf } from './organization-by.ts';
 import { AuditTimeRange } from './time-range.ts';

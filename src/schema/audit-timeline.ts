@@ -21,7 +21,7 @@ import {
   checkedText,
   foldKey,
 } from '../upstream/entry/filter-values.ts';
-import type { UpstreamName } from '../upstream/door/upstream-error.ts';
+import type { UpstreamName } from '../config/upstream-name.ts';
 import { AuditEntry, AuditOperationType } from './audit-entry.ts';
 import { AuditSource } from './audit-source.ts';
 import { createConnection, pageArguments } from './connection.ts';

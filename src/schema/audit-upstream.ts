@@ -2,7 +2,7 @@ import { builder } from './builder.ts';
 import { describeError } from './client-errors.ts';
 import type { UpstreamConfig } from '../config/config.ts';
 import type { CoderClient } from '../upstream/coder/client.ts';
-import type { UpstreamName } from '../upstream/door/upstream-error.ts';
+import type { UpstreamName } from '../config/upstream-name.ts';
 import { AuditSource } from './audit-source.ts';
 
 interface UpstreamState {

@@ -2,7 +2,7 @@ import SchemaBuilder from '@pothos/core';
 import RelayPlugin from '@pothos/plugin-relay';
 import type { Context } from './context.ts';
 import type { Instant } from '../feed/instant.ts';
-import type { ConnectionReader } from './connection.ts';
+import type { ConnectionReader } from './connection-reader.ts';
 
 interface SchemaTypes {
   Context: Context;

@@ -11,7 +11,7 @@ import {
   UpstreamUnauthenticatedError,
   UpstreamUnavailableError,
 } from '../upstream/door/upstream-error.ts';
-import type { UpstreamName } from '../upstream/door/upstream-error.ts';
+import type { UpstreamName } from '../config/upstream-name.ts';
 
 /** Every code a client can meet in `extensions.code`. */
 export const clientErrorCodes = [

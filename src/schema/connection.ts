@@ -1,7 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
-import { isPromise, type PromiseOrValue } from '../graphql/execution/promise-or-value.ts';
 import type { CursorBinding, PlaceCodec } from '../feed/cursor.ts';
 import type { Count } from '../feed/feed.ts';
 import { formatInstant } from '../feed/instant.ts';
@@ -9,20 +8,14 @@ import type { Page, PageArguments, Readable, ReadablePart } from '../feed/page.t
 import { defaultPageSize, maxPageSize, parsePageRequest, readPage } from '../feed/page.ts';
 import type { Position } from '../feed/position.ts';
 import { AuditSource } from './audit-source.ts';
+import type { ConnectionReader } from './connection-reader.ts';
 import { selectedFields } from './selection.ts';
-
-/** What the fields of a connection read from: neither is asked before a field that needs it. */
-export interface ConnectionReader {
-  page(): PromiseOrValue<Page<unknown>>;
-  count(): Promise<Count>;
-  readonly countCap: number;
-}
 
 /** The backing object of a connection's type. */
 export interface Connection<E, R = unknown> extends ConnectionReader {
-  page(): PromiseOrValue<Page<E, R>>;
-  readonly edges: PromiseOrValue<Page<E>['edges']>;
-  readonly pageInfo: PromiseOrValue<Page<E>>;
+  page(): Page<E, R> | Promise<Page<E, R>>;
+  readonly edges: Page<E>['edges'] | Promise<Page<E>['edges']>;
+  readonly pageInfo: Page<E> | Promise<Page<E>>;
 }
 
 /** A feed that pages and counts come from, and how its places stand in cursors. */
@@ -72,12 +65,12 @@ export async function createConnection<E extends Position, P, R extends Readable
 }
 
 class FeedConnection<E, R> implements Connection<E, R> {
-  readonly page: () => PromiseOrValue<Page<E, R>>;
+  readonly page: () => Page<E, R> | Promise<Page<E, R>>;
   readonly count: () => Promise<Count>;
   readonly countCap: number;
 
   constructor(
-    page: () => PromiseOrValue<Page<E, R>>,
+    page: () => Page<E, R> | Promise<Page<E, R>>,
     count: () => Promise<Count>,
     countCap: number,
   ) {
@@ -86,11 +79,11 @@ class FeedConnection<E, R> implements Connection<E, R> {
     this.countCap = countCap;
   }
 
-  get edges(): PromiseOrValue<Page<E>['edges']> {
+  get edges(): Page<E>['edges'] | Promise<Page<E>['edges']> {
     const page = this.page();
-    return isPromise(page) ? page.then(({ edges }) => edges) : page.edges;
+    return page instanceof Promise ? page.then(({ edges }) => edges) : page.edges;
   }
-  get pageInfo(): PromiseOrValue<Page<E>> {
+  get pageInfo(): Page<E> | Promise<Page<E>> {
     return this.page();
   }
 }

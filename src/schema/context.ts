@@ -6,6 +6,7 @@ import type { AnswerBody } from '../upstream/json/answer-body.ts';
 import { systemClock } from '../upstream/door/call-clock.ts';
 import type { CallClock } from '../upstream/door/call-clock.ts';
 import type { CallObserver } from '../telemetry/call-observer.ts';
+import type { PageObserver } from '../telemetry/page-observer.ts';
 import type { CallScope } from '../upstream/door/call-scope.ts';
 import { SignalFor } from '../upstream/door/call-signal.ts';
 import type { CallSignal } from '../upstream/door/call-signal.ts';
@@ -29,9 +30,9 @@ import {
   UpstreamNotConfiguredError,
   UpstreamTimeoutError,
   UpstreamUnavailableError,
-  upstreamLabel,
 } from '../upstream/door/upstream-error.ts';
-import type { UpstreamName } from '../upstream/door/upstream-error.ts';
+import { upstreamLabel } from '../config/upstream-name.ts';
+import type { UpstreamName } from '../config/upstream-name.ts';
 
 /** What every resolver receives: lives for one request and knows its caller. */
 export interface Context {
@@ -52,9 +53,6 @@ export interface Context {
   /** Lets go of what upstreams answered: only when nothing of it is read any more. */
   release(): void;
 }
-
-/** Told of every page that was read; `field` is the type and the field, e.g. `Query.auditLogs`. */
-export type PageObserver = (field: string, outcome: 'whole' | 'short') => void;
 
 /** Most requests ask for no directory: none is made before. */
 class CoderRequest {

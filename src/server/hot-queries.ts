@@ -6,7 +6,7 @@ import { LateText } from '../graphql/execution/json-text.ts';
 import { isPromise } from '../graphql/execution/promise-or-value.ts';
 import type { KnownOperation, KnownOperations } from '../graphql/plugins/known-operations.ts';
 import type { QueryOf } from '../graphql/plugins/persisted-documents.ts';
-import type { TextCache } from '../graphql/plugins/text-cache.ts';
+import type { TextCache } from '../memory/text-cache.ts';
 import type { Admit } from './limits/admission.ts';
 import type { Answer, Step } from './answer.ts';
 import type { Exchange } from './exchange.ts';

@@ -3,7 +3,7 @@ import type { Config } from '../config/config.ts';
 import { isLoopback } from '../config/loopback.ts';
 import type { Step } from './answer.ts';
 import { refuse } from './refuse.ts';
-import { rememberLast } from '../feed/remember.ts';
+import { rememberLast } from '../memory/remember.ts';
 
 /**
  * Refuses requests to a loopback listener that name another host: a page whose name was made to

@@ -1,4 +1,4 @@
-import { remember } from '../feed/remember.ts';
+import { remember } from '../memory/remember.ts';
 
 const jsonTypes: readonly string[] = ['application/json', 'application/graphql-response+json'];
 const pageType = 'text/html';

@@ -2,7 +2,7 @@ import { hash, randomBytes } from 'node:crypto';
 import type { LogCaller } from '../config/log-level.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
-import { remember } from '../feed/remember.ts';
+import { remember } from '../memory/remember.ts';
 import type { RequestTracer } from '../telemetry/request-tracer.ts';
 import type { Step } from './answer.ts';
 import { cutReasonOf } from './answers/cut-answer.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { rememberLast } from '../feed/remember.ts';
+import { rememberLast } from '../memory/remember.ts';
 import { isHealthPath } from './health.ts';
 
 /**

@@ -41,7 +41,7 @@ import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { KnownOperations } from '../graphql/plugins/known-operations.ts';
 import { createPersistedDocuments } from '../graphql/plugins/persisted-documents.ts';
-import { TextCache } from '../graphql/plugins/text-cache.ts';
+import { TextCache } from '../memory/text-cache.ts';
 import { useAdmission } from '../graphql/plugins/use-admission.ts';
 import { useAnswerText } from '../graphql/plugins/use-answer-text.ts';
 import { useKnownOperations } from '../graphql/plugins/use-known-operations.ts';

@@ -1,4 +1,4 @@
-import type { UpstreamName } from '../upstream/door/upstream-error.ts';
+import type { UpstreamName } from '../config/upstream-name.ts';
 
 /**
  * How metrics, logs and traces learn of calls to upstreams. Nothing told here is secret or has

@@ -1,9 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { clientErrorCodes } from '../schema/client-errors.ts';
 import type { Config } from '../config/config.ts';
-import { cutReasons } from '../server/answers/cut-answer.ts';
-import type { CutReason } from '../server/answers/cut-answer.ts';
-import type { PageObserver } from '../schema/context.ts';
+import type { PageObserver } from './page-observer.ts';
 import type { AttemptOutcome, BreakerState, CallObserver, CallQueue } from './call-observer.ts';
 
 /** What Prometheus may ask of one process. No label has more than a few dozen values. */
@@ -17,7 +14,7 @@ export interface Metrics {
     readonly codes: readonly string[];
   }): void;
   /** An answer was not read within a limit. */
-  answerCut(limit: CutReason): void;
+  answerCut(limit: string): void;
   /** In Prometheus' text format. */
   render(): Promise<string>;
   readonly contentType: string;
@@ -26,7 +23,16 @@ export interface Metrics {
 const seconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const breakerStates: readonly BreakerState[] = ['CLOSED', 'HALF_OPEN', 'OPEN'];
 
-export function createMetrics({ coder, bindplane }: Pick<Config, 'coder' | 'bindplane'>): Metrics {
+/** Values of labels that are counted from 0 on, so that a first one is seen to rise. */
+export interface KnownLabels {
+  readonly errorCodes: readonly string[];
+  readonly cutLimits: readonly string[];
+}
+
+export function createMetrics(
+  { coder, bindplane }: Pick<Config, 'coder' | 'bindplane'>,
+  { errorCodes, cutLimits }: KnownLabels,
+): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const requests = new Histogram({
@@ -95,8 +101,8 @@ export function createMetrics({ coder, bindplane }: Pick<Config, 'coder' | 'bind
   });
   const upstreams = [...(coder ? ['CODER'] : []), ...(bindplane ? ['BINDPLANE'] : [])];
   // What is there from the start can be alerted on from the first event.
-  for (const code of clientErrorCodes) errors.inc({ code }, 0);
-  for (const limit of cutReasons) cuts.inc({ limit }, 0);
+  for (const code of errorCodes) errors.inc({ code }, 0);
+  for (const limit of cutLimits) cuts.inc({ limit }, 0);
   for (const upstream of upstreams) {
     retries.inc({ upstream }, 0);
     breaker.set({ upstream }, 0);

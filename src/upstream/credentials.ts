@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isCredential } from '../config/settings.ts';
 import { UpstreamUnauthenticatedError } from './door/upstream-error.ts';
-import type { UpstreamName } from './door/upstream-error.ts';
+import type { UpstreamName } from '../config/upstream-name.ts';
 
 /** The header in which a caller sends its own credential for an upstream. */
 export const credentialHeaders = {

@@ -8,6 +8,8 @@ import type { Upstreams } from '../../src/schema/context.ts';
 import type { GatewayAuth } from '../../src/config/gateway-auth.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { UnsentAnswers } from '../../src/server/answers/unsent-answers.ts';
+import { clientErrorCodes } from '../../src/schema/client-errors.ts';
+import { cutReasons } from '../../src/server/answers/cut-answer.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 import type { RequestTracer } from '../../src/telemetry/request-tracer.ts';
 import { createServer } from '../../src/server/server.ts';
@@ -82,7 +84,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     ...options.config,
   };
   const log: string[] = [];
-  const metrics = createMetrics(config);
+  const metrics = createMetrics(config, { errorCodes: clientErrorCodes, cutLimits: cutReasons });
   const upstreams = openUpstreams(config, metrics.calls, options);
   const schema = options.schema ?? (await import('../../src/schema/schema.ts')).schema;
   const logger = createLogger((line) => void log.push(line), config.logLevel);

@@ -3,7 +3,7 @@ import { GraphQLError } from 'graphql';
 import type { GraphQLParams } from 'graphql-yoga';
 import type { ClientErrorCode } from '../../schema/client-errors.ts';
 import type { Config } from '../../config/config.ts';
-import { TextCache } from './text-cache.ts';
+import { TextCache } from '../../memory/text-cache.ts';
 
 /** The text of the document that a request asks for; throws when there is none for its id. */
 export type QueryOf = (request: Request) => unknown;
@@ -44,7 +44,7 @@ export function createPersistedDocuments({
     if (createHash('sha256').update(query).digest('hex') !== hash) {
       throw refusal('BAD_USER_INPUT', 'The hash of the persisted query is not that of `query`.');
     }
-    registered.set(hash, query, query.length);
+    registered.set(hash, query, { size: query.length });
   }
 
   return queryOf;

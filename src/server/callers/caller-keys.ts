@@ -2,8 +2,8 @@ import { hash } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Config } from '../../config/config.ts';
 import { bearerTokenOf, credentialHeaders } from '../../upstream/credentials.ts';
-import type { UpstreamName } from '../../upstream/door/upstream-error.ts';
-import { remember } from '../../feed/remember.ts';
+import type { UpstreamName } from '../../config/upstream-name.ts';
+import { remember } from '../../memory/remember.ts';
 import { forwardedAddress, networkOf } from './caller-network.ts';
 
 /** Who makes a request, as keys that hold no secret. */

@@ -1,15 +1,6 @@
 import type { BindplaneServer } from './server.ts';
 import { clampSpan } from './walk.ts';
 
-/** What the newest page of a whole trail taught when it was last read; seconds since 1970. */
-export interface NewestPage {
-  /** Of its newest event: from there on to `readAt` was silence. */
-  readonly newest: number;
-  readonly readAt: number;
-  /** Half as much again as its events took, each. */
-  readonly secondsPerEvent: number;
-}
-
 /** Where to look for a newest page. */
 export interface NewestLook {
   readonly spanSeconds: number;

@@ -1,4 +1,3 @@
-import type { NewestPage } from './newest-page.ts';
 import { createServerClock } from './server-clock.ts';
 import type { ServerClock } from './server-clock.ts';
 import { ServerDates } from './server-dates.ts';
@@ -16,6 +15,15 @@ export interface BindplaneServer extends ServerClock {
   stuck: { readonly length: number; readonly reachSeconds: number; readonly tries: number };
   newestPage: NewestPage | undefined;
   readonly dates: ServerDates;
+}
+
+/** What the newest page of a whole trail taught when it was last read; seconds since 1970. */
+export interface NewestPage {
+  /** Of its newest event: from there on to `readAt` was silence. */
+  readonly newest: number;
+  readonly readAt: number;
+  /** Half as much again as its events took, each. */
+  readonly secondsPerEvent: number;
 }
 
 /** `clockMs` is the gateway's own clock, in milliseconds since 1970. */

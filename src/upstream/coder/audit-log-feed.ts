@@ -3,7 +3,7 @@ import type { Feed, Place } from '../../feed/feed.ts';
 import { filter } from '../../feed/filter.ts';
 import { merge, type MergeHint } from '../../feed/merge-parts.ts';
 import { type Actor, findActor } from './actor.ts';
-import type { AuditLogCriteria } from './audit-log-filter.ts';
+import type { AuditLogCriteria } from './audit-log-criteria.ts';
 import { planAuditLogs } from './audit-log-plan.ts';
 import type { CoderClient } from './client.ts';
 import { filterRefusal } from './filter-refusal.ts';

@@ -1,4 +1,3 @@
-import type { InstantRange } from '../../feed/instant.ts';
 import {
   canonicalRange,
   checkedIpRange,
@@ -11,12 +10,11 @@ import {
   checkedWords,
   foldKey,
   type InstantRangeInput,
-  type OrganizationKey,
   type OrganizationKeyInput,
-  type UserKey,
   type UserKeyInput,
 } from '../entry/filter-values.ts';
-import { formatIpRange, type IpRange } from '../entry/ip-range.ts';
+import { formatIpRange } from '../entry/ip-range.ts';
+import type { AuditLogCriteria } from './audit-log-criteria.ts';
 import type { OperationType } from '../entry/operation-type.ts';
 import { searchRefusal } from './filter-refusal.ts';
 import { searchCriteriaOf } from './search-criteria.ts';
@@ -38,27 +36,6 @@ export interface AuditLogFilterInput {
   readonly statusCodes?: readonly number[] | null | undefined;
   readonly ip?: string | null | undefined;
   readonly search?: string | null | undefined;
-}
-
-/** What is asked of the audit log, checked; all that is given must hold. Undefined: not asked. */
-export interface AuditLogCriteria {
-  readonly range: InstantRange;
-  /** Lower case, as are resource types and build reasons. */
-  readonly actions?: readonly string[] | undefined;
-  readonly operationTypes?: readonly OperationType[] | undefined;
-  readonly resourceTypes?: readonly string[] | undefined;
-  readonly buildReasons?: readonly string[] | undefined;
-  readonly resourceId?: string | undefined;
-  readonly resourceTarget?: string | undefined;
-  readonly resourceName?: string | undefined;
-  readonly requestId?: string | undefined;
-  readonly actor?: UserKey | 'me' | undefined;
-  readonly organization?: OrganizationKey | undefined;
-  readonly isSuccessful?: boolean | undefined;
-  readonly statusCodes?: readonly number[] | undefined;
-  readonly ip?: IpRange | undefined;
-  /** The text that some of the above was read from. */
-  readonly search?: string | undefined;
 }
 
 /** Throws InvalidArgumentError for what is empty, contradictory, or given both in `search` and beside it. */

@@ -1,7 +1,7 @@
 import type { OrganizationKey } from '../entry/filter-values.ts';
 import { isInIpRange } from '../entry/ip-range.ts';
 import { foldText } from '../entry/text-form.ts';
-import type { AuditLogCriteria } from './audit-log-filter.ts';
+import type { AuditLogCriteria } from './audit-log-criteria.ts';
 import type { CoderAuditLog } from './model.ts';
 import { isSuccessfulStatus } from './outcome.ts';
 import { resourceNameOf } from './resource-name.ts';

@@ -1,6 +1,6 @@
 import { actionsOfOperationType, operationTypeOf } from '../entry/operation-type.ts';
 import type { Actor } from './actor.ts';
-import type { AuditLogCriteria } from './audit-log-filter.ts';
+import type { AuditLogCriteria } from './audit-log-criteria.ts';
 import { auditLogMatcher } from './audit-log-match.ts';
 import { type FilterRefusal, filterRefusal } from './filter-refusal.ts';
 import { knownActions, knownBuildReasons, knownResourceTypes } from './known-values.ts';

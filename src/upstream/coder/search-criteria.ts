@@ -9,7 +9,7 @@ import {
 } from '../../feed/instant.ts';
 import type { OrganizationKey, UserKey } from '../entry/filter-values.ts';
 import { composeText, foldText } from '../entry/text-form.ts';
-import type { AuditLogCriteria } from './audit-log-filter.ts';
+import type { AuditLogCriteria } from './audit-log-criteria.ts';
 import { filterRefusal } from './filter-refusal.ts';
 import { parseSearchQuery, type SearchKey } from './search-query.ts';
 import { parseUuid } from './uuid.ts';

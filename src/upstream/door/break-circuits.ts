@@ -4,8 +4,9 @@ import type { BreakerScope, CallObserver } from '../../telemetry/call-observer.t
 import type { HttpAnswer } from './http-exchange.ts';
 import { observed } from './upstream-call.ts';
 import type { DoorPart, UpstreamCall } from './upstream-call.ts';
-import { UpstreamTimeoutError, UpstreamUnavailableError, upstreamLabel } from './upstream-error.ts';
-import type { UpstreamName } from './upstream-error.ts';
+import { UpstreamTimeoutError, UpstreamUnavailableError } from './upstream-error.ts';
+import { upstreamLabel } from '../../config/upstream-name.ts';
+import type { UpstreamName } from '../../config/upstream-name.ts';
 
 export interface CircuitOptions {
   /** How long an upstream that is down is left alone before a call is tried. */

@@ -8,7 +8,8 @@ import { retryAfterSeconds } from './retry-after.ts';
 import { SharedBudgets } from './shared-budgets.ts';
 import { observed } from './upstream-call.ts';
 import type { DoorPart, UpstreamCall } from './upstream-call.ts';
-import { UpstreamRateLimitedError, upstreamLabel } from './upstream-error.ts';
+import { UpstreamRateLimitedError } from './upstream-error.ts';
+import { upstreamLabel } from '../../config/upstream-name.ts';
 
 /** A GET waits so long for its turn, once, if its deadline allows; longer waits are told at once. */
 const maxWaitMs = 2000;

@@ -1,6 +1,6 @@
 import { isAscii } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
-import { remember } from '../../feed/remember.ts';
+import { remember } from '../../memory/remember.ts';
 import type { CallSignal } from './call-signal.ts';
 import { callText } from './http-exchange.ts';
 import type { HttpAnswer } from './http-exchange.ts';
@@ -16,8 +16,8 @@ import {
   UpstreamForbiddenError,
   UpstreamUnauthenticatedError,
   UpstreamUnavailableError,
-  upstreamLabel,
 } from './upstream-error.ts';
+import { upstreamLabel } from '../../config/upstream-name.ts';
 import type { UpstreamError } from './upstream-error.ts';
 
 const maxTextLength = 300;

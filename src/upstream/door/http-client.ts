@@ -18,8 +18,9 @@ import { shareInFlight } from './share-in-flight.ts';
 import { takeTurns } from './take-turns.ts';
 import type { Tls } from './tls-connector.ts';
 import type { DoorPart, Send } from './upstream-call.ts';
-import { UpstreamUnauthenticatedError, upstreamLabel } from './upstream-error.ts';
-import type { UpstreamName } from './upstream-error.ts';
+import { UpstreamUnauthenticatedError } from './upstream-error.ts';
+import { upstreamLabel } from '../../config/upstream-name.ts';
+import type { UpstreamName } from '../../config/upstream-name.ts';
 
 export interface HttpClientOptions {
   readonly upstream: UpstreamName;

@@ -12,8 +12,8 @@ import {
   UpstreamBadResponseError,
   UpstreamTimeoutError,
   UpstreamUnavailableError,
-  upstreamLabel,
 } from './upstream-error.ts';
+import { upstreamLabel } from '../../config/upstream-name.ts';
 import type { UpstreamCallPlace } from './upstream-error.ts';
 
 /** A call, as errors and logs may name it. */

@@ -4,8 +4,9 @@ import { CallTurns } from './call-turns.ts';
 import type { TurnLimits } from './call-turns.ts';
 import { observed } from './upstream-call.ts';
 import type { DoorPart } from './upstream-call.ts';
-import { UpstreamRateLimitedError, upstreamLabel } from './upstream-error.ts';
-import type { UpstreamName } from './upstream-error.ts';
+import { UpstreamRateLimitedError } from './upstream-error.ts';
+import { upstreamLabel } from '../../config/upstream-name.ts';
+import type { UpstreamName } from '../../config/upstream-name.ts';
 
 /**
  * Sends at most so many calls at once in all and for each caller; the others wait for their turn.

@@ -1,9 +1,4 @@
-export type UpstreamName = 'CODER' | 'BINDPLANE';
-
-/** The name people know it by. */
-export function upstreamLabel(upstream: UpstreamName): string {
-  return upstream === 'CODER' ? 'Coder' : 'Bindplane';
-}
+import type { UpstreamName } from '../../config/upstream-name.ts';
 
 /** Where a call went: safe to log, never with a host, a header or a token. */
 export interface UpstreamCallPlace {

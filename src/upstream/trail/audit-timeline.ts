@@ -13,10 +13,10 @@ import type { BindplaneNames } from './actor-match.ts';
 import { ActorAmbiguousError, eventActorNames } from './event-actor.ts';
 import type { UserKey } from '../entry/filter-values.ts';
 import type { OperationType } from '../entry/operation-type.ts';
+import type { UpstreamName } from '../../config/upstream-name.ts';
 import {
   UpstreamBadResponseError,
   UpstreamError,
-  type UpstreamName,
   UpstreamNotConfiguredError,
   UpstreamRateLimitedError,
   UpstreamTimeoutError,

@@ -1,4 +1,4 @@
-import { TextCache } from '../graphql/plugins/text-cache.ts';
+import { TextCache } from './text-cache.ts';
 
 /** The same function, but for texts of so many characters together: the last ones it was asked for. */
 export function remember<Value extends {}>(
@@ -14,8 +14,7 @@ export function remember<Value extends {}>(
 }
 
 /**
- * The same check, but for the text that passed it last. Among other work a pattern or a URL takes
- * some 4 µs, and most requests name one host and one path.
+ * The same check, but for the text that passed it last: most requests name one host and one path.
  */
 export function rememberLast(check: (text: string) => boolean): (text: string) => boolean {
   let last: string | undefined;
