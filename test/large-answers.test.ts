@@ -60,6 +60,26 @@ describe('an answer of many megabytes', () => {
     expect(acme.bindplane.traffic.calls).toHaveLength(1);
   });
 
+  it('is asked for in parts when it has more entries than can be read', async () => {
+    await acme.close();
+    const crowd = Array.from({ length: 51_000 }, (_, index) =>
+      auditEvent(index, { timestamp: new Date(second * 1000 + index * 50).toISOString() }),
+    );
+    acme = await startAcme({ bindplane: { events: crowd } });
+
+    const { data, errors } = await acme.gateway.query(page);
+
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({
+      auditEvents: {
+        nodes: crowd
+          .toReversed()
+          .slice(0, 5)
+          .map(({ id }) => ({ eventId: id })),
+      },
+    });
+  });
+
   it('is no news when it refuses', async () => {
     acme.coder.faults.next({ kind: 'status', status: 401, body: `{"a":"${'x'.repeat(5e6)}"}` });
 

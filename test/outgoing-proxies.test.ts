@@ -2,15 +2,17 @@ import { writeFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { parseConfig, secretsIn } from '../src/config/config.ts';
 import { proxyFor, readOutgoingProxies } from '../src/config/outgoing-proxies.ts';
 import { Settings } from '../src/config/settings.ts';
+import { createJwtCheck } from '../src/server/callers/jwt-check.ts';
 import type { Simulator } from '../src/simulator/simulator-server.ts';
 import { startLines } from '../src/config/start-lines.ts';
 import { startConnectProxy } from './support/connect-proxy.ts';
 import { startGateway } from './support/gateway.ts';
 import type { Gateway } from './support/gateway.ts';
+import { startIssuer } from './support/issuer.ts';
 import { startTlsFront, tlsFile } from './support/tls-front.ts';
 import { createVersionSchema, startVersionServer } from './support/version-schema.ts';
 
@@ -81,6 +83,27 @@ describe('an outgoing proxy', () => {
       errors: [{ message: expect.stringContaining('(ERR_TLS_CERT_ALTNAME_INVALID)') }],
     });
     expect(proxy.asked).toEqual([['coder.internal:443', undefined]]);
+  });
+
+  it('leads to the keys of an issuer', async () => {
+    const issuer = await startIssuer();
+    onTestFinished(() => issuer.close());
+    const proxy = await startConnectProxy(issuer.rules.jwksUrl);
+    const check = createJwtCheck(
+      {
+        ...issuer.rules,
+        jwksUrl: 'http://keys.internal/keys',
+        proxy: `http://127.0.0.1:${proxy.port}`,
+      },
+      (error) => {
+        throw error;
+      },
+    );
+
+    await check(await issuer.sign());
+
+    expect(issuer.asked).toBe(1);
+    expect(proxy.asked).toEqual([['keys.internal:80', undefined]]);
   });
 
   it('that refuses is told by its status', async () => {
