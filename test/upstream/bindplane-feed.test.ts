@@ -88,6 +88,18 @@ describe('a Bindplane feed', () => {
     expect([entries, hasMore]).toEqual([fake.events(), false]);
   });
 
+  it.each(['after', 'before'] as const)('ends near the start of 1970, %s', async (direction) => {
+    for (const hours of [0, 1, 14, 20, 60]) {
+      const fake = createFakeBindplane(trail('steady', 60), knobsOf('published'), now, 1);
+      const position = { at: instantOfSecond(hours * 3600), id: '5' };
+
+      const page = await feedOf(fake, fake.freshServer())[direction]({ position }, 100);
+
+      expect(page.entries).toEqual(direction === 'after' ? [] : fake.events());
+      expect(page.calls).toBeLessThanOrEqual(40);
+    }
+  });
+
   it('asks for nothing when nothing can be there', async () => {
     const { fake, server } = await warm('steady');
     const range = { lt: parseInstant('1960-01-01T00:00:00Z')! };

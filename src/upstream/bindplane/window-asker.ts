@@ -132,7 +132,7 @@ export function createWindowAsker(
     const hour = Math.min(hourSeconds, tightSeconds + ((window.to - window.from) >> 2));
     const bound = (second: number, pad: Pad, sign: 1 | -1): Bound => {
       if (pad === 'ANY_ZONE' && !spelling.isExact) {
-        const clock = Math.max(second + sign * (tightSeconds + widestZoneSeconds), 0);
+        const clock = second + sign * (tightSeconds + widestZoneSeconds);
         return { clock, second: clock - dates.zone.offsetAt(second) };
       }
       const padded = second + sign * (pad === 'HOUR' && !spelling.isExact ? hour : tightSeconds);

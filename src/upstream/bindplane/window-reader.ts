@@ -132,7 +132,12 @@ export function createWindowReader(
         await learnFrom(window, approach, answer, seen !== undefined && !isCorrected);
         return complete(part, answer.events);
       }
-      if (lesson === 'NOTHING' || isCorrected) pads = widerPads(pads, window, certain, isDown);
+      if (lesson === 'NOTHING' || isCorrected) {
+        const wider = widerPads(pads, window, certain, isDown);
+        const isWidest = wider.from === pads.from && wider.to === pads.to;
+        if (isWidest && !isUndone) await trustZone(window, isDown, answer);
+        pads = wider;
+      }
       isCorrected ||= lesson === 'CORRECTED';
       seen = answer;
     }
