@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { foldText } from '../src/upstream/entry/text-form.ts';
 import type { Acme } from './support/acme.ts';
 import { auditEvent, auditLog, dana, platform, startAcme, uuid } from './support/acme.ts';
 
@@ -88,6 +89,19 @@ describe('filters that mean the same', () => {
       code: 'BAD_USER_INPUT',
       argument: 'after',
     });
+  });
+});
+
+describe('a name', () => {
+  /** As accents stand that take the longest to compose. */
+  const accents = '\u0301\u0323'.repeat(1000);
+
+  it('is composed where it is as short as names are', () => {
+    expect(foldText(' Zoe\u0308 ')).toBe('zo\u00eb');
+  });
+
+  it('is compared as it is written where it is longer', () => {
+    expect(foldText(` A${accents} `)).toBe(`a${accents}`);
   });
 });
 
