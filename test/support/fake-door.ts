@@ -19,6 +19,7 @@ export function upstreamCall(fields: Partial<UpstreamCall> = {}): UpstreamCall {
     deadline: Infinity,
     attempt: 1,
     waitedMs: 0,
+    hasTurn: false,
     ...fields,
   };
 }

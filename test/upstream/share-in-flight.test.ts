@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { AnswerBody } from '../../src/upstream/json/answer-body.ts';
 import type { HttpAnswer } from '../../src/upstream/door/http-exchange.ts';
 import { shareInFlight } from '../../src/upstream/door/share-in-flight.ts';
 import type { UpstreamCall } from '../../src/upstream/door/upstream-call.ts';
@@ -6,7 +7,10 @@ import { answerOf, unreachable, upstreamCall } from '../support/fake-door.ts';
 
 /** A door behind which calls wait until the test answers them. */
 function openDoor() {
-  const sent: (UpstreamCall & { settle: (outcome: HttpAnswer | Error) => void })[] = [];
+  const sent: (UpstreamCall & {
+    settle: (outcome: HttpAnswer | Error) => void;
+    takeTurn: () => void;
+  })[] = [];
   let shared = 0;
   const send = shareInFlight({ onUnsent: () => (shared += 1) })(
     (call) =>
@@ -14,6 +18,7 @@ function openDoor() {
         call.signal.addEventListener('abort', () => reject(call.signal.reason));
         sent.push({
           ...call,
+          takeTurn: () => (call.hasTurn = true),
           settle: (outcome) => (outcome instanceof Error ? reject(outcome) : resolve(outcome)),
         });
       }),
@@ -111,5 +116,29 @@ describe('identical calls in flight', () => {
 
     await Promise.allSettled(calls);
     expect(sent.map(({ signal }) => signal.aborted)).toEqual([true, false]);
+  });
+
+  it('wait for no turn but that of their own caller', async () => {
+    const { sent, call } = openDoor();
+    void call();
+
+    void call({ caller: 'bob' });
+    sent[1]!.takeTurn();
+    void call({ caller: 'carol' });
+
+    expect(sent.map(({ caller }) => caller)).toEqual(['alice', 'bob']);
+  });
+
+  it('hand out a large answer in turns with other work', async () => {
+    const { sent, call } = openDoor();
+    const order: string[] = [];
+    const calls = Array.from({ length: 3 }, () => call().then(() => order.push('read')));
+    const body = new AnswerBody(Buffer.alloc(1_000_000));
+
+    setImmediate(() => order.push('other work'));
+    sent[0]!.settle({ ...answerOf(upstreamCall(), 200), body });
+    await Promise.all(calls);
+
+    expect(order).toEqual(['read', 'other work', 'read', 'read']);
   });
 });

@@ -202,6 +202,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         onAttempt: caller.onAttempt,
         attempt: 1,
         waitedMs: 0,
+        hasTurn: false,
       });
       caller.bodies?.push(answer.body);
       return answer;

@@ -5,9 +5,13 @@ import type { HttpAnswer } from './http-exchange.ts';
 import { observed } from './upstream-call.ts';
 import type { DoorPart, Send, UpstreamCall } from './upstream-call.ts';
 
+/** So much of one answer is handed out without a pause. */
+const maxBytesInTurn = 500_000;
+
 /**
  * Makes identical GETs that are in flight with the same credential once. Who leaves does not take
- * the answer from the others; when all have left, the call ends.
+ * the answer from the others; when all have left, the call ends. Nobody waits, or is refused, for
+ * another caller's place in the queue.
  */
 export function shareInFlight({ onUnsent }: CallObserver): DoorPart {
   return (next) => {
@@ -17,7 +21,7 @@ export function shareInFlight({ onUnsent }: CallObserver): DoorPart {
       const { signal, deadline } = call;
       const key = `${call.target}\n${call.credential}`;
       let shared = inFlight.get(key);
-      if (shared) {
+      if (shared?.isOpenTo(call)) {
         onUnsent?.(observed(call), 'SHARED');
       } else {
         shared = new SharedCall(next, call, (over) => {
@@ -41,14 +45,13 @@ class SharedCall {
     this.#call = call;
     call.signal = this.#signal;
     next(call).then(
-      (answer) => {
-        const isAlone = this.#sharers.size < 2;
-        this.#end(({ resolve }) =>
-          resolve(isAlone ? answer : { ...answer, body: answer.body.share() }),
-        );
-      },
-      (error: unknown) => this.#end((sharer) => sharer.reject(error)),
+      (answer) => this.#answer(answer),
+      (error: unknown) => this.#fail(error),
     );
+  }
+
+  isOpenTo({ caller }: UpstreamCall): boolean {
+    return this.#call.hasTurn || this.#call.caller === caller;
   }
 
   join(signal: CallSignal, deadline: number): Promise<HttpAnswer> {
@@ -68,11 +71,30 @@ class SharedCall {
     });
   }
 
-  #end(settle: (sharer: Sharer) => void): void {
+  /** Each reads all of it, at once as a rule: others have their turn between them. */
+  async #answer(answer: HttpAnswer): Promise<void> {
     this.#onOver(this);
-    for (const sharer of this.#sharers) {
-      sharer.stay();
-      settle(sharer);
+    const isAlone = this.#sharers.size < 2;
+    const { length } = answer.body.bytes;
+    let bytes = 0;
+    for (const { stay, resolve } of this.#sharers) {
+      if (bytes > maxBytesInTurn) {
+        bytes = 0;
+        await new Promise((go) => {
+          setImmediate(go);
+        });
+      }
+      bytes += length;
+      stay();
+      resolve(isAlone ? answer : { ...answer, body: answer.body.share() });
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.#onOver(this);
+    for (const { stay, reject } of this.#sharers) {
+      stay();
+      reject(error);
     }
   }
 }

@@ -35,6 +35,7 @@ export function takeTurns(
       await turn;
     }
     call.waitedMs = clock.now() - start;
+    call.hasTurn = true;
     onQueue?.(upstream, turns);
     try {
       return await next(call);

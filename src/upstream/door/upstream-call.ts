@@ -23,6 +23,8 @@ export interface UpstreamCall {
   readonly onAttempt?: CallObserver['onAttempt'] | undefined;
   attempt: number;
   waitedMs: number;
+  /** Whether it has waited for its caller's turn, if it had to. */
+  hasTurn: boolean;
 }
 
 /** What an observer may know of it. */
