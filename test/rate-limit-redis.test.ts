@@ -168,6 +168,30 @@ describe('a Redis that is lost', () => {
   });
 });
 
+describe('a caller whom Redis refuses', () => {
+  it('has it remember no credential that is made up', async () => {
+    const full = await startOddRedis('*2\r\n:1000000\r\n:60000\r\n');
+    const gateway = await startGateway({
+      schema,
+      coder: { url: 'http://127.0.0.1:9' },
+      config: { redis: { url: full.url, prefix: redisPrefix }, rateLimitPerMinute: 100 },
+    });
+    const askAs = async (token: string) => {
+      const headers = { 'Coder-Session-Token': token };
+      return (await fetch(`${gateway.url}/graphql?query={__typename}`, { headers })).status;
+    };
+    await eventually(async () => expect(await askAs('first')).toBe(429));
+    const before = full.counts();
+
+    const statuses = [await askAs('second'), await askAs('third')];
+
+    expect(statuses).toEqual([429, 429]);
+    expect(full.counts()).toBe(before);
+    await gateway.close();
+    full.close();
+  });
+});
+
 describe('a Redis that has moved', () => {
   it('is asked where it is now, and nobody is refused meanwhile', async () => {
     const [first, second] = await Promise.all([startOddRedis(oneOfMany), startOddRedis(oneOfMany)]);

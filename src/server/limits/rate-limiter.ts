@@ -25,6 +25,9 @@ export function createRateLimiter(
     take(caller, requests) {
       const taken = Math.round(requests * pointsPerRequest);
       if (!store || !shared || !store.answers()) return own.take(caller, taken);
+      // At once, so that nothing is remembered of the credentials that such a caller makes up.
+      const wait = shared.waitOf(caller);
+      if (wait > 0) return wait;
       return shared.take(caller, taken).catch(() => own.take(caller, taken));
     },
   };

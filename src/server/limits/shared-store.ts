@@ -12,6 +12,8 @@ export interface SharedStore {
 }
 
 interface SharedWindows {
+  /** How many seconds a caller still has to wait who was refused before; Redis is not asked. */
+  waitOf(caller: string): number;
   /** How many seconds the caller has to wait, 0 when it need not. Rejects when Redis fails. */
   take(caller: string, points: number): Promise<number>;
 }
@@ -78,9 +80,8 @@ export function connectSharedStore(config: RedisConfig, logger: Logger): SharedS
       const windowMs = seconds * 1000;
       const refusals = new Refusals();
       return {
+        waitOf: (caller) => refusals.waitOf(caller),
         async take(caller, taken) {
-          const wait = refusals.waitOf(caller);
-          if (wait > 0) return wait;
           const asked = current();
           try {
             const key = `${config.prefix}rate:${caller}`;
