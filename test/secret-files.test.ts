@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -120,6 +121,14 @@ describe('a secret that is read from a file', () => {
       'line 3 must be visible ASCII characters, without spaces, up to 1024',
     ],
     [
+      'a pipe into which nobody writes',
+      (path) => {
+        execFileSync('mkfifo', [`${path}.pipe`]);
+        renameSync(`${path}.pipe`, path);
+      },
+      'must be the path of a file that can be read',
+    ],
+    [
       'large',
       (path) => writeFileSync(path, 'x'.repeat(2_000_000)),
       'must be the path of a small file',
@@ -130,7 +139,8 @@ describe('a secret that is read from a file', () => {
 
     spoil(path);
     const during = [await tokenSentToCoder(), await tokenSentToCoder()];
-    writeFileSync(path, 'other-token');
+    writeFileSync(`${path}.good`, 'other-token');
+    renameSync(`${path}.good`, path);
 
     expect([...during, await tokenSentToCoder()]).toEqual([
       'first-token',

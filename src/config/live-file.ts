@@ -51,7 +51,7 @@ export class LiveFile<Value> implements Live<Value>, ChangingFile {
   }
 
   static open<Value>(options: LiveFileOptions<Value>): Reading<LiveFile<Value>> {
-    const seen = snapshotOf(options.paths);
+    const seen = snapshotOf(options.paths, { mayWait: true });
     const reading = valueOf(options, seen);
     return 'problem' in reading ? reading : { value: new LiveFile(options, seen, reading.value) };
   }
@@ -66,7 +66,7 @@ export class LiveFile<Value> implements Live<Value>, ChangingFile {
 
   #readAgain(): void {
     const last = this.#seen;
-    this.#seen = snapshotOf(this.#options.paths);
+    this.#seen = snapshotOf(this.#options.paths, { mayWait: false });
     if (this.#seen.content === last.content) return;
     const reading = valueOf(this.#options, this.#seen);
     const { names, secretsIn } = this.#options;
@@ -92,15 +92,16 @@ interface Snapshot {
   readonly isReadOnce: boolean;
 }
 
-function snapshotOf(paths: readonly string[]): Snapshot {
+/** Who reads a pipe waits for its writer: nobody may while requests are answered. */
+function snapshotOf(paths: readonly string[], { mayWait }: { mayWait: boolean }): Snapshot {
   const stamp = stampOf(paths);
-  const texts = textsOf(paths);
+  const texts = textsOf(paths, mayWait);
   return {
     texts,
     content: JSON.stringify(texts),
     stamp: stamp.text,
     isSettled: Date.now() - stamp.changedAt > clockTickMs,
-    isReadOnce: stamp.isReadOnce,
+    isReadOnce: mayWait && stamp.isReadOnce,
   };
 }
 
@@ -108,19 +109,24 @@ function valueOf<Value>({ read }: LiveFileOptions<Value>, { texts }: Snapshot): 
   return 'problem' in texts ? texts : read(texts.value);
 }
 
-function textsOf(paths: readonly string[]): Reading<readonly string[]> {
+function textsOf(paths: readonly string[], mayWait: boolean): Reading<readonly string[]> {
   const texts: string[] = [];
   for (const [file, path] of paths.entries()) {
     try {
+      const stats = statSync(path);
+      if (stats.size > maxBytes) return { file, problem: 'must be the path of a small file' };
+      if (!stats.isFile() && !mayWait) return { file, problem: unreadable };
       const bytes = readFileSync(path);
       if (bytes.length > maxBytes) return { file, problem: 'must be the path of a small file' };
       texts.push(textOf(bytes));
     } catch {
-      return { file, problem: 'must be the path of a file that can be read' };
+      return { file, problem: unreadable };
     }
   }
   return { value: texts };
 }
+
+const unreadable = 'must be the path of a file that can be read';
 
 /** Which files are there, and when each was changed last. */
 function stampOf(paths: readonly string[]): {
