@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { getIntrospectionQuery } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { graphiqlExamples } from '../src/server/graphiql/graphiql-examples.ts';
-import { fieldCosts } from '../src/graphql/plugins/field-costs.ts';
+import { fieldCosts } from '../src/graphql/documents/field-costs.ts';
 import { schema } from '../src/schema/schema.ts';
 import type { Acme } from './support/acme.ts';
 import { auditEvent, auditLog, startAcme } from './support/acme.ts';

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { ClientErrorCode } from '../schema/client-errors.ts';
 import { parseExactJson } from '../upstream/json/exact-json.ts';
-import { tooComplex } from '../graphql/too-complex.ts';
+import { tooComplex } from '../graphql/documents/too-complex.ts';
 import type { CallSignal } from '../upstream/door/call-signal.ts';
 import type { Exchange } from './exchange.ts';
 

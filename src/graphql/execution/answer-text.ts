@@ -1,5 +1,5 @@
 import type { GraphQLError } from 'graphql';
-import { tooComplex } from '../too-complex.ts';
+import { tooComplex } from '../documents/too-complex.ts';
 import { tooLarge } from './answer-meter.ts';
 import type { WrittenResult } from './compiled-operation.ts';
 import { jsonText, type JsonText } from './json-text.ts';

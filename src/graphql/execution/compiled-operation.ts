@@ -7,7 +7,7 @@ import type {
   GraphQLSchema,
   OperationDefinitionNode,
 } from 'graphql';
-import { tooComplex } from '../too-complex.ts';
+import { tooComplex } from '../documents/too-complex.ts';
 import { AnswerLimitError, type AnswerMeter } from './answer-meter.ts';
 import { executeFields, executeInTurn, type Run } from './execute-fields.ts';
 import { locate } from './field-error.ts';

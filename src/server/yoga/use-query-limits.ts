@@ -1,8 +1,8 @@
 import { Lexer, parse, Source, TokenKind } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import { findExcess } from './document-limits.ts';
-import type { DocumentLimits } from './document-limits.ts';
-import { tooComplex } from '../too-complex.ts';
+import { findExcess } from '../../graphql/documents/document-limits.ts';
+import type { DocumentLimits } from '../../graphql/documents/document-limits.ts';
+import { tooComplex } from '../../graphql/documents/too-complex.ts';
 
 /**
  * Brackets inside brackets: parsing, validating and executing recurse into them. A query as deep as

@@ -1,10 +1,10 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import { AnswerWriter, errorText } from '../execution/answer-text.ts';
-import { nextTurn } from '../execution/turns.ts';
-import type { WrittenResult } from '../execution/compiled-operation.ts';
-import type { DescribeError } from '../../server/describe-error.ts';
-import type { Exchange, ServerContext } from '../../server/exchange.ts';
+import { AnswerWriter, errorText } from '../../graphql/execution/answer-text.ts';
+import { nextTurn } from '../../graphql/execution/turns.ts';
+import type { WrittenResult } from '../../graphql/execution/compiled-operation.ts';
+import type { DescribeError } from '../describe-error.ts';
+import type { Exchange, ServerContext } from '../exchange.ts';
 
 /** Each takes some hundredths of a millisecond to describe. */
 const errorsInTurn = 200;

@@ -1,11 +1,11 @@
 import type { ExecutionResult } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import type { AnswerMeter } from '../execution/answer-meter.ts';
-import type { WrittenResult } from '../execution/compiled-operation.ts';
-import { isPromise } from '../execution/promise-or-value.ts';
-import type { Exchange, ServerContext } from '../../server/exchange.ts';
-import type { KnownOperations } from './known-operations.ts';
-import { tooComplex } from '../too-complex.ts';
+import type { AnswerMeter } from '../../graphql/execution/answer-meter.ts';
+import type { WrittenResult } from '../../graphql/execution/compiled-operation.ts';
+import { isPromise } from '../../graphql/execution/promise-or-value.ts';
+import type { Exchange, ServerContext } from '../exchange.ts';
+import type { KnownOperations } from '../../graphql/documents/known-operations.ts';
+import { tooComplex } from '../../graphql/documents/too-complex.ts';
 
 /**
  * Executes queries by what was found out about their document before, while it is remembered.

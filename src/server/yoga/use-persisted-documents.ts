@@ -1,5 +1,5 @@
 import type { Plugin } from 'graphql-yoga';
-import type { QueryOf } from './persisted-documents.ts';
+import type { QueryOf } from '../../graphql/documents/persisted-documents.ts';
 
 /** Puts the text of a document in the place of its id. */
 export function usePersistedDocuments(queryOf: QueryOf): Plugin {

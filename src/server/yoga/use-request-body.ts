@@ -2,8 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import { GraphQLError } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import type { ClientErrorCode } from '../../schema/client-errors.ts';
-import type { ServerContext } from '../../server/exchange.ts';
-import type { ReadBody } from '../../server/request-body.ts';
+import type { ServerContext } from '../exchange.ts';
+import type { ReadBody } from '../request-body.ts';
 
 /** Takes GraphQL from the body of a POST, or from the URL of a GET. */
 export function useRequestBody(readBody: ReadBody): Plugin<object, ServerContext> {

@@ -1,7 +1,7 @@
 import type { Plugin } from 'graphql-yoga';
-import type { Admit } from '../../server/limits/admission.ts';
-import type { ServerContext } from '../../server/exchange.ts';
-import type { CountRequests } from '../../server/limits/rate-limit.ts';
+import type { Admit } from '../limits/admission.ts';
+import type { ServerContext } from '../exchange.ts';
+import type { CountRequests } from '../limits/rate-limit.ts';
 
 /**
  * Refuses whom the gateway does not let in, before anything is read. Each operation of a batch

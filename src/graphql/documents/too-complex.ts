@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import type { ClientErrorCode } from '../schema/client-errors.ts';
+import type { ClientErrorCode } from '../../schema/client-errors.ts';
 
 /** Why a request is refused before it is executed; the message has the limit and the value. */
 export function tooComplex(message: string, http?: { readonly status: number }): GraphQLError {
