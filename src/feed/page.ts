@@ -161,8 +161,8 @@ class ReadPage<E, P, R extends ReadablePart<E, P>> implements Page<E, R> {
 }
 
 /**
- * A class, as the page is: a literal with a getter takes 0.4 us to make, a class a fortieth, and keeps
- * all that it knows from every garbage collection but the whole ones.
+ * A class, as the page is: a literal with a getter takes far longer to make, and keeps all that it
+ * knows from every garbage collection but the whole ones.
  */
 class PageEdge<E> implements Edge<E> {
   readonly node: E;

@@ -10,7 +10,7 @@ import type { Caller } from './exchange.ts';
 import { RequestRecord } from './request-record.ts';
 
 const maxTextLength = 100;
-/** Some thousand callers: a digest takes 3 µs. */
+/** Some thousand callers: each asks more than once. */
 const maxCallerCharacters = 100_000;
 /** What nginx logs when the caller left before the answer was sent. */
 const callerLeft = 499;

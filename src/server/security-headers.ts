@@ -2,7 +2,7 @@ import type { Step } from './answer.ts';
 
 /**
  * For answers that hold nothing a browser should run, frame, sniff or keep. One by one: copied from
- * another object, they take 10 µs more.
+ * another object, they take longer.
  */
 export function secureAnswer(): Step {
   return ({ headers }) => {

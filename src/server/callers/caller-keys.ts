@@ -51,7 +51,7 @@ export function createCallerKeys({
   };
 }
 
-/** Some thousand addresses: among other work, the patterns of one take 10 µs. */
+/** Some thousand addresses: the patterns are slow, and callers come again. */
 const maxAddressCharacters = 20_000;
 
 function ownHeader(upstream: UpstreamName) {

@@ -203,7 +203,7 @@ function mediaType(header: string): string {
   return header.split(';', 1)[0]!.trim().toLowerCase();
 }
 
-/** Servers send the same few; among other work it takes 4 µs to look into one. */
+/** Servers send the same few. */
 const isJson = remember(2000, (header) =>
   /^application\/(?:json|[^/]+\+json)$/.test(mediaType(header)),
 );

@@ -106,7 +106,7 @@ export function callerOf(
   const credential = texts.join('\n');
   const { caller = credential, requestId, signal, deadline = Infinity, bodies, onAttempt } = scope;
   return {
-    // To add members behind a spread takes 60 times as long.
+    // No spread: members that are added behind one take much longer.
     headers: {
       accept: 'application/json',
       'accept-encoding': 'identity',

@@ -5,8 +5,8 @@ import type { CoderAuditLog } from '../model.ts';
 import { groupSizeIn, isWhole, type Slice } from './slice.ts';
 
 /**
- * Rows of one instant. Their order by id needs all of them in one answer; 5,000 are one of 0.8 s and
- * 4.7 MB. Not collected in several calls, since nothing promises that their order stays.
+ * Rows of one instant. Their order by id needs all of them in one answer, which should be neither slow
+ * nor large. Not collected in several calls, since nothing promises that their order stays.
  */
 export const maxGroupSize = 5000;
 
