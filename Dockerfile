@@ -3,9 +3,9 @@ FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts --workspaces=false
-COPY tsconfig.json ./
+COPY build.ts tsconfig.json ./
 COPY src src
-RUN npm run build && npm prune --omit=dev --ignore-scripts --workspaces=false
+RUN npm run build
 
 FROM node:24-bookworm-slim
 RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /opt/yarn*
@@ -13,8 +13,6 @@ WORKDIR /app
 # One heap of the C library for all threads: 15 MB less at the peak, and no slower.
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000 MALLOC_ARENA_MAX=1
 COPY --from=build /app/package.json ./
-# Bundled into dist; here for their licences and for scanners.
-COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 USER node
 EXPOSE 4000
