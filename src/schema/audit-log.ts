@@ -123,13 +123,11 @@ AuditLog.implement({
     resourceLink: t.string({
       description:
         "Path of the thing below the dashboard's address, e.g. `/templates/web`; null when there is no page or it is gone, and where the roles of the credential do not let Coder tell: an Auditor's of workspaces and what belongs to them. May cost a call for the whole request, to ask for the roles.",
-      extensions: { jsonProperty: 'resource_link' },
       resolve: (log, _args, context) => stateOf(log, 'resource_link', context),
     }),
     isDeleted: t.boolean({
       description:
         "Whether the thing is gone by now; null where the roles of the credential do not let Coder tell: an Auditor's of workspaces and what belongs to them. May cost a call for the whole request, to ask for the roles.",
-      extensions: { jsonProperty: 'is_deleted' },
       resolve: (log, _args, context) => stateOf(log, 'is_deleted', context),
     }),
     statusCode: t.exposeInt('status_code', {

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Config } from '../config/config.ts';
 import { credentialFor } from '../upstream/credentials.ts';
 import { Budget } from '../feed/budget.ts';
-import type { AnswerBody } from '../upstream/json/answer-body.ts';
+import { AnswerBodies } from '../upstream/json/answer-body.ts';
 import { systemClock } from '../upstream/door/call-clock.ts';
 import type { CallClock } from '../upstream/door/call-clock.ts';
 import type { CallObserver } from '../telemetry/call-observer.ts';
@@ -50,8 +50,8 @@ export interface Context {
   bindplane(): BindplaneRequest;
   /** What one list may spend: the calls of a scan, and the time of this request. */
   budget(): Budget;
-  /** Lets go of what upstreams answered: only when nothing of it is read any more. */
-  release(): void;
+  /** What upstreams answered: to be let go of when nothing of it is read any more. */
+  readonly answers: AnswerBodies;
 }
 
 /** Most requests ask for no directory: none is made before. */
@@ -179,7 +179,7 @@ export function createContext(
 ): Context {
   let coder: CoderRequest | undefined;
   let bindplane: BindplaneRequest | undefined;
-  const bodies: AnswerBody[] = [];
+  const answers = new AnswerBodies();
   const limits = {
     calls: config.scanBudgetCalls,
     deadline: request.deadline,
@@ -190,14 +190,11 @@ export function createContext(
     mayWrite: request.mayWrite,
     config,
     onPage,
-    coder: () => (coder ??= createCoderRequest(config, upstreams.coder, request, bodies)),
+    coder: () => (coder ??= createCoderRequest(config, upstreams.coder, request, answers)),
     bindplane: () =>
-      (bindplane ??= createBindplaneRequest(config, upstreams.bindplane, request, bodies)),
+      (bindplane ??= createBindplaneRequest(config, upstreams.bindplane, request, answers)),
     budget: () => new Budget(limits),
-    release() {
-      for (const body of bodies) body.drop();
-      bodies.length = 0;
-    },
+    answers,
   };
 }
 
@@ -205,10 +202,10 @@ function createCoderRequest(
   config: Config,
   http: HttpClient | undefined,
   request: CallerRequest,
-  bodies: AnswerBody[],
+  answers: AnswerBodies,
 ): CoderRequest {
   if (!http) throw notConfigured('CODER');
-  const scope = callScope('CODER', config.coder?.token, request, bodies);
+  const scope = callScope('CODER', config.coder?.token, request, answers);
   return new CoderRequest(createCoderClient(http, scope));
 }
 
@@ -216,11 +213,11 @@ function createBindplaneRequest(
   config: Config,
   upstream: BindplaneUpstream | undefined,
   request: CallerRequest,
-  bodies: AnswerBody[],
+  answers: AnswerBodies,
 ): BindplaneRequest {
   if (!upstream) throw notConfigured('BINDPLANE');
   const client = createBindplaneClient(upstream.http, upstream.server, {
-    ...callScope('BINDPLANE', config.bindplane?.token, request, bodies),
+    ...callScope('BINDPLANE', config.bindplane?.token, request, answers),
     accountId: config.bindplane?.accountId,
   });
   let users: Promise<readonly BindplaneUser[]> | undefined;
@@ -231,7 +228,7 @@ function callScope(
   upstream: UpstreamName,
   sharedToken: string | undefined,
   { requestId, headers, signal, deadline, caller, onAttempt }: CallerRequest,
-  bodies: AnswerBody[],
+  answers: AnswerBodies,
 ): CallScope {
   return {
     credential: credentialFor(upstream, sharedToken, headers),
@@ -239,7 +236,7 @@ function callScope(
     signal: new SignalFor(signal, tooLate[upstream]),
     deadline,
     caller: sharedToken === undefined ? undefined : caller,
-    bodies,
+    answers,
     onAttempt,
   };
 }

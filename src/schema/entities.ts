@@ -118,13 +118,13 @@ function findEntity(
   const { context } = search;
   switch (type) {
     case 'User': {
-      const id = uuidOrNull(keys['userId']);
+      const id = uuidOrNull.decode(keys['userId']);
       if (id !== null) return context.coder().users.byId(id);
       const email = textOf(keys['email']);
       return isEmail(email) ? context.coder().users.byEmail(email) : undefined;
     }
     case 'Organization': {
-      const id = uuidOrNull(keys['organizationId']);
+      const id = uuidOrNull.decode(keys['organizationId']);
       if (id !== null) return context.coder().organizations.byId(id);
       const name = textOf(keys['name']);
       return name === '' ? undefined : context.coder().organizations.byName(name);

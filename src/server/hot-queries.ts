@@ -77,7 +77,7 @@ export function answerHotQueries(parts: HotQueryParts): Step {
     }
     // A part that was given up beside one that failed works for nobody, and would read on.
     exchange.signal.abort(over);
-    context.release();
+    context.answers.letGo();
     return {
       status: 200,
       contentType: `${mediaType}; charset=utf-8`,

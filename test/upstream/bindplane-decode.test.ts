@@ -208,7 +208,7 @@ it('keeps nothing of an event when its answer is let go of', () => {
 
   body.drop();
 
-  for (const key of ['id', 'at', 'action'] as const) {
+  for (const key of ['id', 'timestamp', 'action'] as const) {
     expect(() => events[0]![key]).toThrow('after its request was over');
   }
 });

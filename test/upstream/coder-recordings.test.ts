@@ -152,7 +152,7 @@ function expectSame({ path, status, response }: RecordedExchange, value: unknown
       updated_at: organization['updated_at'],
       is_default: organization['is_default'],
     }));
-    expect([value].flat()).toEqual(organizations);
+    expect(readWhole([value].flat())).toEqual(organizations);
   }
 }
 

@@ -14,6 +14,7 @@ import { AnswerLimitError, type AnswerMeter } from './answer-meter.ts';
 import { locate, type Path } from './field-error.ts';
 import { type JsonText, late, LateText, WaitingText, type Written } from './json-text.ts';
 import type { Plan } from './plan.ts';
+import { Row } from '../../upstream/json/row.ts';
 import { isPromise } from './promise-or-value.ts';
 
 /** One execution. */
@@ -60,14 +61,6 @@ export type Complete = (
   prev: Path | undefined,
   key: string | number,
 ) => Written;
-
-/**
- * A backing object that knows some of its properties as JSON, as it came from its upstream. The text
- * means what the property gives: `undefined` where it is not known to.
- */
-interface JsonSource {
-  jsonOf?(property: string): JsonText | undefined;
-}
 
 /** All fields of one object. Waits for promises only when there is one. */
 export function executeFields(
@@ -134,7 +127,7 @@ function executeField(
   let value: unknown;
   try {
     if (property !== undefined) {
-      const json = (source as JsonSource).jsonOf?.(property);
+      const json = Row.copy(source, property);
       if (json !== undefined && (json !== 'null' || field.isNullable)) return run.meter.write(json);
     }
     value = resolve(run, field, source, prev);

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Instant } from '../../feed/instant.ts';
-import { parseInstant, toUtcText } from '../../feed/instant.ts';
+import { parseInstant } from '../../feed/instant.ts';
 import { comparePositions } from '../../feed/position.ts';
-import type { Droppable } from '../json/answer-body.ts';
-import { fieldsOf, textJson, textOrNullJson, utcTimeJson } from '../json/json-fields.ts';
-import type { JsonBytes, JsonFields } from '../json/json-fields.ts';
-import { textOrNull } from '../json/require-json.ts';
+import { fieldsOf } from '../json/json-fields.ts';
+import type { JsonFields } from '../json/json-fields.ts';
+import { textOrEmpty, textOrNull, time } from '../json/kinds.ts';
+import { declareRow } from '../json/row.ts';
 import { mapInSteps, sortInSteps } from '../json/steps.ts';
 import type { Steps } from '../json/steps.ts';
 import type { BindplaneAuditEvent, BindplaneAuditPage } from './model.ts';
@@ -35,94 +35,48 @@ function decodeAuditEvent(value: unknown): DecodedEvent | undefined {
 }
 
 function instantIn(raw: JsonFields): Instant | undefined {
-  return parseInstant(textOrNull(raw.get('timestamp')) ?? '');
+  return parseInstant(textOrNull.decode(raw.get('timestamp')) ?? '');
 }
 
 /** Decodes a field when it is read, as Coder's rows do: a third of what comes is not shown. */
-class DecodedEvent implements BindplaneAuditEvent, Droppable {
-  readonly #raw: JsonFields;
+class DecodedEvent
+  extends declareRow({
+    timestamp: time,
+    action: textOrEmpty,
+    resourceKind: textOrEmpty,
+    resourceName: textOrNull,
+    user: textOrNull,
+    description: textOrNull,
+    configuration: textOrNull,
+    account: textOrNull,
+  })
+  implements BindplaneAuditEvent
+{
+  readonly at: Instant;
   readonly #isAmbiguous: boolean;
-  #at: Instant | undefined;
-  #id: string | undefined;
   #digest: string | undefined;
 
   constructor(raw: JsonFields, at: Instant, isAmbiguous = false) {
-    this.#raw = raw;
-    this.#at = at;
+    super(raw);
+    this.at = at;
     this.#isAmbiguous = isAmbiguous;
-    raw.lendTo(this);
   }
 
-  drop(): void {
-    this.#at = undefined;
-    this.#id = undefined;
-    this.#digest = undefined;
-  }
-
-  get at(): Instant {
-    return this.#at ?? instantIn(this.#raw)!;
-  }
   get id(): string {
-    return (this.#id ??= this.#idOf(this.eventId));
+    const sent = this.eventId;
+    return isPlainId(sent) && !this.#isAmbiguous ? sent : this.digest();
   }
   get eventId(): string | null {
-    return textOrNull(this.#raw.get('id'));
-  }
-  get timestamp(): string {
-    return toUtcText(textOrNull(this.#raw.get('timestamp'))!)!;
-  }
-
-  #idOf(sent: string | null): string {
-    return isPlainId(sent) && !this.#isAmbiguous ? sent : this.digest();
+    return textOrNull.decode(this.raw().get('id'));
   }
 
   digest(): string {
     return (this.#digest ??= digestOf(this));
   }
 
-  get action(): string {
-    return textOrNull(this.#raw.get('action')) ?? '';
-  }
-  get resourceKind(): string {
-    return textOrNull(this.#raw.get('resourceKind')) ?? '';
-  }
-  get resourceName(): string | null {
-    return textOrNull(this.#raw.get('resourceName'));
-  }
-  get user(): string | null {
-    return textOrNull(this.#raw.get('user'));
-  }
-  get description(): string | null {
-    return textOrNull(this.#raw.get('description'));
-  }
-  get configuration(): string | null {
-    return textOrNull(this.#raw.get('configuration'));
-  }
-  get account(): string | null {
-    return textOrNull(this.#raw.get('account'));
-  }
-
-  jsonOf(property: string): JsonBytes | undefined {
-    switch (property) {
-      case 'action':
-      case 'resourceKind':
-        return textJson(this.#raw.text(property));
-      case 'timestamp':
-        return utcTimeJson(this.#raw.text(property));
-      case 'resourceName':
-      case 'user':
-      case 'description':
-      case 'configuration':
-      case 'account':
-        return textOrNullJson(this.#raw.text(property));
-      default:
-        return undefined;
-    }
-  }
-
   /** The same event with its digest for an id. */
   toldApart(): DecodedEvent {
-    return new DecodedEvent(this.#raw, this.at, true);
+    return new DecodedEvent(this.raw(), this.at, true);
   }
 }
 

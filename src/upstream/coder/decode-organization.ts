@@ -1,45 +1,59 @@
 import { requireFields } from '../json/json-fields.ts';
 import type { JsonFields } from '../json/json-fields.ts';
-import { isPresent, textOrNull } from '../json/require-json.ts';
+import { ifPresent, type Kind, textOrNull } from '../json/kinds.ts';
+import { declareRow } from '../json/row.ts';
 import type { CoderOrganization } from './model.ts';
-import { requireId, timeOrNull, uuidOrNull } from './wire-value.ts';
+import { timeOrNull, uuid, uuidOrNull } from './wire-value.ts';
 
 export function decodeOrganization(value: unknown, what = 'the body'): CoderOrganization {
   const raw = requireFields(value, what);
-  return withFields(requireId(raw, what), raw);
+  return new WholeOrganization(raw, what);
 }
 
 /** Embedded since 2.14; older rows have only its id. The nil id means none. */
 export function decodeRowOrganization(row: JsonFields): CoderOrganization | null {
-  const id = uuidOrNull(row.get('organization_id'));
+  const id = uuidOrNull.decode(row.get('organization_id'));
   const raw = row.fields('organization');
   if (!raw) return id === null ? null : { id };
-  const embeddedId = uuidOrNull(raw.get('id')) ?? id;
-  return embeddedId === null ? null : withFields(embeddedId, raw);
+  const embeddedId = uuidOrNull.decode(raw.get('id')) ?? id;
+  return embeddedId === null ? null : new EmbeddedOrganization(raw, embeddedId);
 }
 
-const textFields = ['name', 'display_name', 'icon', 'description'] as const;
-const timeFields = ['created_at', 'updated_at'] as const;
+const flagIfSent: Kind<boolean | undefined> = {
+  decode: (value) => (typeof value === 'boolean' ? value : undefined),
+};
+
+const textsIfSent: Kind<readonly string[] | undefined> = {
+  decode: (value) => (Array.isArray(value) ? value.filter(isText) : undefined),
+};
 
 function isText(value: unknown): value is string {
   return typeof value === 'string';
 }
 
-function withFields(id: string, raw: JsonFields): CoderOrganization {
-  const organization: { -readonly [Key in keyof CoderOrganization]: CoderOrganization[Key] } = {
-    id,
-  };
-  for (const field of textFields) {
-    const value = raw.get(field);
-    if (isPresent(value)) organization[field] = textOrNull(value);
+const fields = {
+  name: ifPresent(textOrNull),
+  display_name: ifPresent(textOrNull),
+  icon: ifPresent(textOrNull),
+  description: ifPresent(textOrNull),
+  created_at: ifPresent(timeOrNull),
+  updated_at: ifPresent(timeOrNull),
+  is_default: flagIfSent,
+  default_org_member_roles: textsIfSent,
+};
+
+class WholeOrganization extends declareRow({ ...fields, id: uuid }) implements CoderOrganization {
+  constructor(raw: JsonFields, what: string) {
+    super(raw);
+    this.require('id', uuid, what);
   }
-  for (const field of timeFields) {
-    const value = raw.get(field);
-    if (isPresent(value)) organization[field] = timeOrNull(value);
+}
+
+class EmbeddedOrganization extends declareRow(fields) implements CoderOrganization {
+  readonly id: string;
+
+  constructor(raw: JsonFields, id: string) {
+    super(raw);
+    this.id = id;
   }
-  const isDefault = raw.get('is_default');
-  if (typeof isDefault === 'boolean') organization.is_default = isDefault;
-  const roles = raw.get('default_org_member_roles');
-  if (Array.isArray(roles)) organization.default_org_member_roles = roles.filter(isText);
-  return organization;
 }

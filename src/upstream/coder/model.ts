@@ -1,5 +1,4 @@
 import type { Instant } from '../../feed/instant.ts';
-import type { JsonBytes } from '../json/json-fields.ts';
 
 /**
  * A row of Coder's audit log, decoded: names as Coder sends them. "None" is already null here: nil
@@ -40,8 +39,6 @@ export interface CoderDiffEntry {
   readonly old?: unknown;
   readonly new?: unknown;
   readonly secret: boolean;
-  /** Both values as they were sent, where that is known. */
-  jsonOf?(property: string): JsonBytes | undefined;
 }
 
 /** Embedded in a row, or from the users endpoints: what is absent is undefined, what is none is null. */
@@ -78,14 +75,14 @@ export interface CoderRole {
 /** Embedded in a row (id, name, display name, icon) or whole; absent is undefined. */
 export interface CoderOrganization {
   readonly id: string;
-  readonly name?: string | null;
-  readonly display_name?: string | null;
-  readonly icon?: string | null;
-  readonly description?: string | null;
-  readonly created_at?: string | null;
-  readonly updated_at?: string | null;
-  readonly is_default?: boolean;
-  readonly default_org_member_roles?: readonly string[];
+  readonly name?: string | null | undefined;
+  readonly display_name?: string | null | undefined;
+  readonly icon?: string | null | undefined;
+  readonly description?: string | null | undefined;
+  readonly created_at?: string | null | undefined;
+  readonly updated_at?: string | null | undefined;
+  readonly is_default?: boolean | undefined;
+  readonly default_org_member_roles?: readonly string[] | undefined;
 }
 
 export interface CoderAuditPage {

@@ -81,7 +81,7 @@ export function createUserDirectory(client: Pick<CoderClient, 'user' | 'users'>)
 
   return {
     async byId(id) {
-      const value = uuidOrNull(id);
+      const value = uuidOrNull.decode(id);
       return value === null ? undefined : loader.load({ kind: 'id', value });
     },
     async byUsername(username) {

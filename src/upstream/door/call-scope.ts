@@ -1,4 +1,4 @@
-import type { AnswerBody } from '../json/answer-body.ts';
+import type { AnswerBodies } from '../json/answer-body.ts';
 import type { CallObserver } from '../../telemetry/call-observer.ts';
 import type { CallSignal } from './call-signal.ts';
 
@@ -14,8 +14,8 @@ export interface CallScope {
   readonly deadline?: number | undefined;
   /** Who of those that share the credential calls, as far as the gateway knows. */
   readonly caller?: string | undefined;
-  /** Where the bodies of answers are noted, to be dropped when nobody reads them any more. */
-  readonly bodies?: AnswerBody[] | undefined;
+  /** Where the answers are kept; without, they are kept by whoever reads them. */
+  readonly answers?: AnswerBodies | undefined;
   /** Told of each call that is sent for the request, besides the observer of all calls. */
   readonly onAttempt?: CallObserver['onAttempt'] | undefined;
 }

@@ -1,5 +1,5 @@
 import { exactJson } from '../json/exact-json.ts';
-import type { AnswerBody } from '../json/answer-body.ts';
+import type { AnswerBodies } from '../json/answer-body.ts';
 import { breakCircuits } from './break-circuits.ts';
 import { systemClock } from './call-clock.ts';
 import type { CallClock } from './call-clock.ts';
@@ -93,7 +93,7 @@ export interface HttpCaller {
   readonly signal: CallSignal;
   /** By the client's clock. */
   readonly deadline: number;
-  readonly bodies: AnswerBody[] | undefined;
+  readonly answers: AnswerBodies | undefined;
   readonly onAttempt: CallObserver['onAttempt'] | undefined;
 }
 
@@ -104,7 +104,7 @@ export function callerOf(
 ): HttpCaller {
   const texts = Object.values(credentials);
   const credential = texts.join('\n');
-  const { caller = credential, requestId, signal, deadline = Infinity, bodies, onAttempt } = scope;
+  const { caller = credential, requestId, signal, deadline = Infinity, answers, onAttempt } = scope;
   return {
     // No spread: members that are added behind one take much longer.
     headers: {
@@ -120,7 +120,7 @@ export function callerOf(
     requestId,
     signal,
     deadline,
-    bodies,
+    answers,
     onAttempt,
   };
 }
@@ -204,7 +204,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         waitedMs: 0,
         hasTurn: false,
       });
-      caller.bodies?.push(answer.body);
+      caller.answers?.keep(answer.body);
       return answer;
     },
     close: () => connections.destroy(),

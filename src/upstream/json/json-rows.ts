@@ -1,7 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import type { AnswerBody, Droppable } from './answer-body.ts';
+import type { AnswerBody } from './answer-body.ts';
 import { fieldsOf, JsonFields } from './json-fields.ts';
-import type { JsonBytes } from './json-fields.ts';
+import type { JsonText } from './kinds.ts';
 import { knownShapes } from './known-shapes.ts';
 import type { Opening, Shape } from './known-shapes.ts';
 import {
@@ -147,7 +147,7 @@ export class RowScanner {
 
   #newObject(start: number): ScannedFields | undefined {
     const { bytes } = this;
-    const openings: JsonBytes[] = [];
+    const openings: JsonText[] = [];
     const places = [start];
     let at = start;
     if (bytes[at + 1] === closeBrace) at += 1;
@@ -206,18 +206,16 @@ export class RowScanner {
   }
 }
 
-const nowhere: readonly number[] = [];
-
 /** An object of which only the places of its members are known. */
-class ScannedFields extends JsonFields implements Droppable {
+class ScannedFields extends JsonFields {
   readonly shape: Shape;
   /** The place behind it. */
   readonly end: number;
   readonly #scanner: RowScanner;
   /** Where it begins, and where each of its values ends: the next one is an opening further on. */
-  #places: readonly number[];
+  readonly #places: readonly number[];
   /** Those that are known already. */
-  #members: Member | undefined;
+  readonly #members: Member | undefined;
 
   constructor(
     scanner: RowScanner,
@@ -258,7 +256,7 @@ class ScannedFields extends JsonFields implements Droppable {
     return fields;
   }
 
-  text(name: string): JsonBytes | undefined {
+  text(name: string): JsonText | undefined {
     const index = this.shape.indexes.get(name);
     if (index === undefined) return undefined;
     return this.#scanner.body.text.slice(this.#startOf(index), this.#places[index + 1]);
@@ -266,22 +264,6 @@ class ScannedFields extends JsonFields implements Droppable {
 
   #startOf(index: number): number {
     return this.#places[index]! + this.shape.openings[index]!.length;
-  }
-
-  nameText(name: string): JsonBytes | undefined {
-    const index = this.shape.indexes.get(name);
-    return index === undefined ? undefined : this.shape.nameTexts[index];
-  }
-
-  lendTo(reader: Droppable): void {
-    this.#scanner.body.lendTo(reader);
-    this.#scanner.body.lendTo(this);
-  }
-
-  /** Whoever reads on finds that the body is gone. */
-  drop(): void {
-    this.#places = nowhere;
-    this.#members = undefined;
   }
 }
 

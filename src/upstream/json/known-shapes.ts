@@ -1,4 +1,4 @@
-import type { JsonBytes } from './json-fields.ts';
+import type { JsonText } from './kinds.ts';
 
 /** The keys of an object, in the order in which they stand. */
 export interface Shape {
@@ -7,8 +7,6 @@ export interface Shape {
   readonly indexes: ReadonlyMap<string, number>;
   /** Of its keys, once each, sorted. */
   readonly names: readonly string[];
-  /** Its keys as they were written, with their quotes. */
-  readonly nameTexts: readonly JsonBytes[];
   /** A place more than keys: to copy it is cheaper than to let a list grow. */
   readonly blank: readonly number[];
   /** The shapes that its members had last, where they are objects. */
@@ -38,7 +36,7 @@ class KnownShapes {
   #characters = 0;
 
   /** By `{"id":`, `,"time":` and so on, which must be JSON. */
-  of(openings: readonly JsonBytes[]): Shape {
+  of(openings: readonly JsonText[]): Shape {
     const text = openings.join('');
     const known = this.#shapes.get(text);
     if (known) return known;
@@ -74,13 +72,12 @@ class KnownShapes {
 export const knownShapes = new KnownShapes();
 
 /** A part of a longer text would keep all of that. */
-function copyOf(text: JsonBytes): JsonBytes {
+function copyOf(text: JsonText): JsonText {
   return Buffer.from(text, 'latin1').toString('latin1');
 }
 
-function shapeOf(openings: readonly JsonBytes[], isKept: boolean): Shape {
+function shapeOf(openings: readonly JsonText[], isKept: boolean): Shape {
   const bytes = openings.map((opening) => Buffer.from(opening, 'latin1'));
-  const nameTexts = bytes.map((opening) => opening.toString('latin1', 1, opening.length - 1));
   const keys = bytes.map((opening) => JSON.parse(opening.toString('utf8', 1, opening.length - 1)));
   // The last one of a name counts.
   const indexes = new Map(keys.map((key, index) => [key as string, index]));
@@ -88,7 +85,6 @@ function shapeOf(openings: readonly JsonBytes[], isKept: boolean): Shape {
     openings: bytes.map(openingOf),
     indexes,
     names: [...indexes.keys()].toSorted(),
-    nameTexts,
     blank: [0, ...keys.map(() => 0)],
     inner: [],
     isKept,

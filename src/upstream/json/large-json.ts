@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { AnswerBody } from './answer-body.ts';
+import type { AnswerBody } from './answer-body.ts';
 import type { JsonFields } from './json-fields.ts';
 import { RowScanner } from './json-rows.ts';
 import { knownShapes } from './known-shapes.ts';
@@ -147,8 +147,7 @@ class LargeReader {
   #sheetOf(start: number, end: number): Sheet {
     if (this.#sheet && end <= this.#sheet.end) return this.#sheet;
     const sheetEnd = Math.max(start + sheetBytes, end);
-    const part = new AnswerBody(this.#bytes.subarray(start, sheetEnd));
-    this.#body.lendTo(part);
+    const part = this.#body.part(start, sheetEnd);
     this.#sheet = { start, end: sheetEnd, scanner: new RowScanner(part) };
     return this.#sheet;
   }

@@ -1,5 +1,5 @@
 import { JsonFields } from './json-fields.ts';
-import type { JsonBytes } from './json-fields.ts';
+import type { JsonText } from './kinds.ts';
 import { maxJsonLevels } from './require-json.ts';
 import { wellFormedJson } from './well-formed-json.ts';
 import { compactJson, elementsIn, levelsIn, membersIn } from './loose-json.ts';
@@ -55,16 +55,11 @@ class LooseFields extends JsonFields {
     return text?.startsWith('{') === true ? new LooseFields(text) : undefined;
   }
   /** Not known of what is too deep to be sent. */
-  text(name: string): JsonBytes | undefined {
+  text(name: string): JsonText | undefined {
     const text = this.#members.get(name)?.text;
     if (text === undefined || levelsIn(text) > maxJsonLevels) return undefined;
     return bytesOf(compactJson(text));
   }
-  nameText(name: string): JsonBytes | undefined {
-    const member = this.#members.get(name);
-    return member && bytesOf(member.name);
-  }
-  lendTo(): void {}
 }
 
 interface Member {
@@ -73,6 +68,6 @@ interface Member {
   readonly text: string;
 }
 
-function bytesOf(json: string): JsonBytes {
+function bytesOf(json: string): JsonText {
   return Buffer.from(wellFormedJson(json)).toString('latin1');
 }
