@@ -18,7 +18,7 @@ export interface BindplaneServer extends ServerClock {
 }
 
 /** What the newest page of a whole trail taught when it was last read; seconds since 1970. */
-export interface NewestPage {
+interface NewestPage {
   /** Of its newest event: from there on to `readAt` was silence. */
   readonly newest: number;
   readonly readAt: number;
