@@ -313,11 +313,9 @@ it('makes no call of an upstream twice when a known query fails', async () => {
   await gateway.close();
 });
 
-it("lets go of the upstream's answers once a known query is answered", async () => {
+it("lets go of the upstream's answers once a query is answered", async () => {
   const gateway = await startGateway({ schema, coder: { url: coder.url, token: 'shared' } });
   const drop = vi.spyOn(AnswerBody.prototype, 'drop');
-  await gateway.query('{ coder }');
-  expect(drop).not.toHaveBeenCalled();
   const abort = vi.spyOn(CallAbort.prototype, 'abort');
 
   await gateway.query('{ coder }');

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { PromiseOrValue } from '../graphql/execution/promise-or-value.ts';
-import type { AnswerMeter } from '../graphql/execution/answer-meter.ts';
-import type { WrittenResult } from '../graphql/execution/compiled-operation.ts';
+import type { Asker } from '../graphql/ask.ts';
 import type { CallAbort } from '../upstream/door/call-signal.ts';
 import type { CallerKeys } from './callers/caller-keys.ts';
 import type { RequestRecord } from './request-record.ts';
+
+/** Why calls end whose request is answered. */
+export const over = new DOMException('The request is over.', 'AbortError');
 
 /** Who makes a request, as far as limits and logs may know. */
 export interface Caller extends CallerKeys {
@@ -15,7 +16,7 @@ export interface Caller extends CallerKeys {
 }
 
 /** A request, and what is found out about it on the way to its answer. */
-export class Exchange {
+export class Exchange implements Asker {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
   readonly path: string;
@@ -30,14 +31,6 @@ export class Exchange {
   /** Set by `limitTime`, as is `deadline`, by the clock of the upstreams. */
   signal!: CallAbort;
   deadline!: number;
-  /** That it is let in, once somebody asked; rejects with why not. */
-  admission: PromiseOrValue<'admitted'> | undefined;
-  /** Its body as JSON, once somebody asked: rejects with why it is none. */
-  body: Promise<object> | undefined;
-  /** What its one operation came to, where that was executed before Yoga was asked. */
-  executed: WrittenResult | undefined;
-  /** Weighs its answer, once there is one. */
-  meter: AnswerMeter | undefined;
 
   constructor(req: IncomingMessage, res: ServerResponse) {
     this.req = req;
@@ -46,9 +39,12 @@ export class Exchange {
     const end = url.indexOf('?');
     this.path = end === -1 ? url : url.slice(0, end);
   }
-}
 
-/** What Yoga's plugins find in their context. */
-export interface ServerContext {
-  readonly exchange: Exchange;
+  noteOperation(name: string): void {
+    this.record.operations.push(name);
+  }
+
+  end(): void {
+    this.signal.abort(over);
+  }
 }

@@ -11,7 +11,7 @@ import type { Exchange } from './exchange.ts';
 export type ReadBody = (exchange: Exchange) => Promise<object>;
 
 /**
- * Reads JSON bodies of up to `maxBodyBytes`, once. A body may be an array of up to `maxBatchSize`
+ * Reads JSON bodies of up to `maxBodyBytes`. A body may be an array of up to `maxBatchSize`
  * operations.
  */
 export function createBodyReader({
@@ -21,7 +21,7 @@ export function createBodyReader({
   readonly maxBodyBytes: number;
   readonly maxBatchSize: number;
 }): ReadBody {
-  async function read({ req, signal }: Exchange): Promise<object> {
+  return async ({ req, signal }) => {
     if (!/^application\/json *(;|$)/i.test(req.headers['content-type'] ?? '')) {
       throw refusal(415, 'BAD_USER_INPUT', 'A POST request takes application/json only.');
     }
@@ -41,9 +41,7 @@ export function createBodyReader({
     return checkedBatch(body, maxBatchSize).map((each) =>
       typeof each === 'object' && each !== null ? withoutEmptyName(each) : each,
     );
-  }
-
-  return (exchange) => (exchange.body ??= read(exchange));
+  };
 }
 
 /** Whether the charset of a content type, if it has one, is UTF-8. */

@@ -2,10 +2,9 @@ import type { CallClock } from '../upstream/door/call-clock.ts';
 import { CallAbort } from '../upstream/door/call-signal.ts';
 import type { Step } from './answer.ts';
 import { cutAnswer } from './answers/cut-answer.ts';
+import { over } from './exchange.ts';
 
 const tooLate = new DOMException('The request took too long.', 'TimeoutError');
-/** Why calls end whose request is answered. */
-export const over = new DOMException('The request is over.', 'AbortError');
 
 /** How much longer than the request an answer may take to be read. */
 const maxReadingMs = 10_000;

@@ -3,13 +3,16 @@ import { createServer as createHttpServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Server as NetServer } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
-import type { DocumentNode, GraphQLSchema } from 'graphql';
-import { createYoga } from 'graphql-yoga';
+import type { GraphQLSchema } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
 import { allowsAnonymous, secretsIn } from '../config/config.ts';
 import type { Config } from '../config/config.ts';
 import { createContext } from '../schema/context.ts';
 import type { Context, Upstreams } from '../schema/context.ts';
-import { AnswerMeter } from '../graphql/execution/answer-meter.ts';
+import { Pipeline, createStages } from '../graphql/pipeline.ts';
+import type { Stages } from '../graphql/pipeline.ts';
+import { answerJson } from './doors/json-door.ts';
+import { createYogaDoor } from './doors/yoga-door.ts';
 import { createAdmission } from './limits/admission.ts';
 import { jsonAnswer, sendAnswer } from './answer.ts';
 import type { Answer, Step } from './answer.ts';
@@ -18,17 +21,15 @@ import { allowOrigins } from './cors.ts';
 import { preventForgery } from './csrf-prevention.ts';
 import { createErrorDescriber } from './describe-error.ts';
 import { Exchange } from './exchange.ts';
-import type { ServerContext } from './exchange.ts';
 import { authenticate } from './callers/authenticate.ts';
 import { showGraphiql } from './graphiql/graphiql.ts';
-import { answerHotQueries } from './hot-queries.ts';
 import { answerHealth } from './health.ts';
 import { knowHost } from './known-hosts.ts';
 import { mediaTypeFor } from './media-type.ts';
 import { showMetrics } from './metrics-page.ts';
 import { createRateLimit } from './limits/rate-limit.ts';
 import { createBodyReader } from './request-body.ts';
-import { limitTime, over } from './request-deadline.ts';
+import { limitTime } from './request-deadline.ts';
 import { createTargetReader } from './request-target.ts';
 import { takeRequestId } from './request-id.ts';
 import { logRequest } from './request-log.ts';
@@ -39,24 +40,10 @@ import type { UnsentAnswers } from './answers/unsent-answers.ts';
 import { listen } from './listen.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
-import { KnownOperations } from '../graphql/documents/known-operations.ts';
-import { createPersistedDocuments } from '../graphql/documents/persisted-documents.ts';
-import { TextCache } from '../memory/text-cache.ts';
-import { useAdmission } from './yoga/use-admission.ts';
-import { useAnswerText } from './yoga/use-answer-text.ts';
-import { useKnownOperations } from './yoga/use-known-operations.ts';
-import { useNoIntrospection } from './yoga/use-no-introspection.ts';
-import { usePersistedDocuments } from './yoga/use-persisted-documents.ts';
-import { useQueryLimits } from './yoga/use-query-limits.ts';
-import { useRequestBody } from './yoga/use-request-body.ts';
-import { useValidation } from './yoga/use-validation.ts';
 import { createRateLimiter } from './limits/rate-limiter.ts';
 import type { RequestTracer } from '../telemetry/request-tracer.ts';
 import type { SharedStore } from './limits/shared-store.ts';
 import { tellOfFiles } from './tell-of-files.ts';
-
-/** Some hundred documents; at up to 250 bytes of memory for each character. */
-const maxCachedCharacters = 200_000;
 
 export interface ServerParts {
   readonly schema: GraphQLSchema;
@@ -67,6 +54,10 @@ export interface ServerParts {
   readonly unsent: UnsentAnswers;
   /** Undefined: nobody wants traces. */
   readonly tracer?: RequestTracer | undefined;
+  /** An embedder's, of Yoga; one with a hook for requests is refused: see `arrangeStages`. */
+  readonly plugins?: readonly Plugin[];
+  /** What every request meets, with an embedder's own stages in their places. */
+  readonly arrangeStages?: (stages: Stages<Exchange>) => Stages<Exchange>;
 }
 
 export interface GatewayServer {
@@ -82,7 +73,16 @@ export interface GatewayServer {
 /** The gateway as an HTTP server that does not listen yet. */
 export async function createServer(
   config: Config,
-  { schema, upstreams, logger, metrics, unsent, tracer }: ServerParts,
+  {
+    schema,
+    upstreams,
+    logger,
+    metrics,
+    unsent,
+    tracer,
+    plugins = [],
+    arrangeStages = (stages) => stages,
+  }: ServerParts,
 ): Promise<GatewayServer> {
   const { gatewayAuth } = config;
   tellOfFiles(config.liveFiles, logger);
@@ -94,10 +94,6 @@ export async function createServer(
     ...(countRequests ? [({ caller }: Exchange) => countRequests(caller, 1)] : []),
     ...(gatewayAuth ? [authenticate(gatewayAuth, logger)] : []),
   ]);
-  const readBody = createBodyReader(config);
-  const queryOf = createPersistedDocuments(config);
-  const documents = new TextCache<DocumentNode>(maxCachedCharacters);
-  const operations = new KnownOperations(schema, config);
   const contextOf = ({ req, requestId, caller, record, signal, deadline }: Exchange): Context => {
     const request = {
       requestId,
@@ -110,9 +106,17 @@ export async function createServer(
     };
     return createContext(config, upstreams, request, metrics.page);
   };
-  const meterOf = (exchange: Exchange): AnswerMeter =>
-    (exchange.meter ??= new AnswerMeter(config.maxAnswerBytes, () => exchange.signal.abort(over)));
   const describeError = createErrorDescriber(logger, () => secretsIn(config));
+  const own = createStages<Exchange>({
+    schema,
+    config,
+    admit,
+    admitMore: ({ caller }, operations) => countRequests?.(caller, operations),
+    contextOf,
+    describe: describeError,
+  });
+  const pipeline = new Pipeline(arrangeStages(own), config.maxAnswerBytes);
+  const readBody = createBodyReader(config);
   /** What a request meets, in this order, until something answers it. */
   const steps: readonly Step[] = [
     takeRequestId(),
@@ -127,48 +131,10 @@ export async function createServer(
     ...(config.corsOrigins.length > 0 ? [allowOrigins(config.corsOrigins)] : []),
     ...(config.graphiql ? [showGraphiql(config)] : []),
     ...(allowsAnonymous(config) ? [preventForgery(config.corsOrigins)] : []),
-    answerHotQueries({
-      admit,
-      readBody,
-      queryOf,
-      documents,
-      operations,
-      contextOf,
-      meterOf,
-      maxQueryCost: config.maxQueryCost,
-    }),
+    answerJson(pipeline, readBody),
   ];
   /** Answers what is left. */
-  const yoga = createYoga<ServerContext>({
-    schema,
-    context: ({ exchange }) => contextOf(exchange),
-    // The order is that in which a request meets them.
-    plugins: [
-      useAdmission(admit, countRequests),
-      useRequestBody(readBody),
-      usePersistedDocuments(queryOf),
-      useQueryLimits(config),
-      useValidation({ hideSuggestions: !config.introspection }),
-      !config.introspection && useNoIntrospection(),
-      useKnownOperations(operations, config.maxQueryCost, meterOf),
-      useAnswerText(describeError, config.maxAnswerBytes),
-    ],
-    parserAndValidationCache: {
-      documentCache: documents,
-      errorCache: new TextCache(maxCachedCharacters),
-    },
-    batching: config.maxBatchSize > 0 && { limit: config.maxBatchSize },
-    extraParamNames: ['documentId'],
-    // What our own steps do instead. No URL ends in a space, which turns the health check off.
-    cors: false,
-    graphiql: false,
-    healthCheckEndpoint: ' ',
-    landingPage: false,
-    logging: false,
-    maskedErrors: false,
-    maxRequestBodySize: false,
-    multipart: false,
-  });
+  const yoga = createYogaDoor({ schema, config, plugins }, pipeline, readBody);
   const readTarget = createTargetReader(config.publicPath);
   const server = createHttpServer({
     // Of two hosts, types or credentials none is the one that is meant.

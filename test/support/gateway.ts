@@ -13,6 +13,7 @@ import { cutReasons } from '../../src/server/answers/cut-answer.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 import type { RequestTracer } from '../../src/telemetry/request-tracer.ts';
 import { createServer } from '../../src/server/server.ts';
+import type { ServerParts } from '../../src/server/server.ts';
 import type { CallClock } from '../../src/upstream/door/call-clock.ts';
 import type { CallObserver } from '../../src/telemetry/call-observer.ts';
 import { patience } from './eventually.ts';
@@ -30,6 +31,8 @@ export interface GatewayOptions {
   /** Default: the gateway's own. */
   readonly schema?: GraphQLSchema;
   readonly tracer?: RequestTracer;
+  /** What an embedder brings. */
+  readonly own?: Pick<ServerParts, 'plugins' | 'arrangeStages'>;
 }
 
 export interface Gateway {
@@ -95,6 +98,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     metrics,
     unsent: new UnsentAnswers(config),
     tracer: options.tracer,
+    ...options.own,
   });
   const url = await server.listen();
   return {

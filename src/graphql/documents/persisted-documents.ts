@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { GraphQLError } from 'graphql';
-import type { GraphQLParams } from 'graphql-yoga';
 import type { ClientErrorCode } from '../../schema/client-errors.ts';
 import type { Config } from '../../config/config.ts';
 import { TextCache } from '../../memory/text-cache.ts';
@@ -51,7 +50,11 @@ export function createPersistedDocuments({
 }
 
 /** As it was sent, checked by nobody yet. */
-type Request = GraphQLParams & { readonly documentId?: unknown };
+interface Request {
+  readonly query?: unknown;
+  readonly documentId?: unknown;
+  readonly extensions?: unknown;
+}
 
 function hashIn(extensions: unknown): string | undefined {
   const { persistedQuery } = (extensions ?? {}) as { persistedQuery?: unknown };

@@ -5,33 +5,18 @@ import type { Exchange } from '../exchange.ts';
 /** Throws or rejects when a request may not be let in. */
 export type Check = (exchange: Exchange) => PromiseOrValue<void>;
 
-/** Lets a request in, whoever asks first, or rejects with why not. Checked once. */
-export type Admit = (exchange: Exchange) => PromiseOrValue<'admitted'>;
-
-export function createAdmission(checks: readonly Check[]): Admit {
-  function check(exchange: Exchange): PromiseOrValue<'admitted'> {
-    for (const [index, each] of checks.entries()) {
-      const checking = each(exchange);
-      if (isPromise(checking)) return finish(exchange, checking, checks.slice(index + 1));
-    }
-    return 'admitted';
-  }
-
-  async function finish(
-    exchange: Exchange,
-    checking: Promise<void>,
-    rest: readonly Check[],
-  ): Promise<'admitted'> {
+/** All checks in turn, without a promise where none of them waits. */
+export function createAdmission(checks: readonly Check[]): Check {
+  async function finish(checking: Promise<void>, exchange: Exchange, next: number): Promise<void> {
     await checking;
-    for (const each of rest) await each(exchange);
-    return 'admitted';
+    for (const check of checks.slice(next)) await check(exchange);
   }
 
   return (exchange) => {
-    try {
-      return (exchange.admission ??= check(exchange));
-    } catch (error) {
-      return (exchange.admission = Promise.reject(error));
+    for (const [index, check] of checks.entries()) {
+      const checking = check(exchange);
+      if (isPromise(checking)) return finish(checking, exchange, index + 1);
     }
+    return undefined;
   };
 }

@@ -1,16 +1,8 @@
 import { GraphQLError, NoSchemaIntrospectionCustomRule } from 'graphql';
 import type { ASTVisitor, ValidationContext } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
 
 /** Keeps the schema to those who know it: no introspection, no subgraph's SDL. */
-export function useNoIntrospection(): Plugin {
-  return {
-    onValidate({ addValidationRule }) {
-      addValidationRule(NoSchemaIntrospectionCustomRule);
-      addValidationRule(noSubgraphSdlRule);
-    },
-  };
-}
+export const noIntrospectionRules = [NoSchemaIntrospectionCustomRule, noSubgraphSdlRule];
 
 function noSubgraphSdlRule(context: ValidationContext): ASTVisitor {
   return {

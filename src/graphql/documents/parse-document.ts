@@ -1,8 +1,8 @@
 import { Lexer, parse, Source, TokenKind } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
-import { findExcess } from '../../graphql/documents/document-limits.ts';
-import type { DocumentLimits } from '../../graphql/documents/document-limits.ts';
-import { tooComplex } from '../../graphql/documents/too-complex.ts';
+import type { DocumentNode } from 'graphql';
+import { findExcess } from './document-limits.ts';
+import type { DocumentLimits } from './document-limits.ts';
+import { tooComplex } from './too-complex.ts';
 
 /**
  * Brackets inside brackets: parsing, validating and executing recurse into them. A query as deep as
@@ -13,25 +13,19 @@ const maxNesting = 100;
 /** Of fields, aliases, fragments, variables: clients that make them up come to some hundred. */
 const maxNameLength = 256;
 
+export type ParseLimits = DocumentLimits & { readonly maxQueryTokens: number };
+
 /**
- * Refuses documents that are too large before they are parsed or validated, which takes more time
- * than finding out. The refusal of a text is remembered as what it parses to is.
+ * Parses a document. Refuses one that is too large before it is parsed or validated, which takes
+ * more time than finding out.
  */
-export function useQueryLimits(
-  limits: DocumentLimits & { readonly maxQueryTokens: number },
-): Plugin {
-  return {
-    onParse({ setParseFn }) {
-      setParseFn((text, options) => {
-        const source = typeof text === 'string' ? new Source(text) : text;
-        checkTokens(source, limits.maxQueryTokens);
-        const document = parse(source, options);
-        const excess = findExcess(document, limits);
-        if (excess !== undefined) throw tooComplex(excess);
-        return document;
-      });
-    },
-  };
+export function parseDocument(text: string, limits: ParseLimits): DocumentNode {
+  const source = new Source(text);
+  checkTokens(source, limits.maxQueryTokens);
+  const document = parse(source);
+  const excess = findExcess(document, limits);
+  if (excess !== undefined) throw tooComplex(excess);
+  return document;
 }
 
 function checkTokens(source: Source, maxTokens: number): void {
